@@ -1,0 +1,80 @@
+"""What a command is asked and what it answers, free of any platform."""
+
+import datetime as dt
+from typing import Literal
+
+from bot.models import Frozen, Locale, Span, StoredDigest
+
+
+class Actor(Frozen):
+    """Who asks: `id` is `platform:number`. Operators see drafts and may steer."""
+
+    id: str
+    operator: bool = False
+
+
+class Request(Frozen):
+    """A command as a person gave it. `argument` is the raw text behind its name.
+
+    `page` is the key in a reply's Button, None at first. `now` is aware, in the reader's time zone.
+    `publication` limits the answer to one publication, None leaves it open.
+    """
+
+    command: str
+    argument: str = ""
+    actor: Actor
+    locale: Locale = "zh-CN"
+    now: dt.datetime
+    page: str | None = None
+    publication: str | None = None
+
+
+class Text(Frozen):
+    """A paragraph of plain text; `kind` tells how to show it."""
+
+    type: Literal["text"] = "text"
+    kind: Literal["plain", "heading", "note", "example"] = "plain"
+    text: str
+
+
+class ItemCard(Frozen):
+    """An item in a list: a search hit or a line of a section. Spans mark what matched."""
+
+    type: Literal["item"] = "item"
+    id: int
+    number: int
+    date: dt.date
+    publication: str
+    section: str
+    title: str
+    title_spans: tuple[Span, ...] = ()
+    snippet: str = ""
+    snippet_spans: tuple[Span, ...] = ()
+    url: str | None = None
+
+
+class DigestCard(Frozen):
+    """A whole digest, for the platform to lay out in its own way."""
+
+    type: Literal["digest"] = "digest"
+    digest: StoredDigest
+
+
+Block = Text | ItemCard | DigestCard
+
+
+class Button(Frozen):
+    """Something to ask next: pressing it makes a Request of these words. `page`: at most 40 ASCII characters."""
+
+    label: str
+    command: str
+    argument: str = ""
+    page: str | None = None
+
+
+class Reply(Frozen):
+    """An answer: blocks in reading order, then rows of buttons. `failed`: the request could not be met."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    failed: bool = False

@@ -1,0 +1,1 @@
+"""Plan what targets show, and make the platforms match the plan."""

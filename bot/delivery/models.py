@@ -1,0 +1,138 @@
+"""The frozen types of delivery: Part (rendered) → Claim (held) → Outcome (settled) → Ledger."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from bot.models import Frozen, Target
+
+
+class Part(Frozen):
+    """One rendered message: JSON that its own platform understands."""
+
+    content: dict[str, Any]
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; POSTED, DEAD, CANCELLED are final until the plan wants something else."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    POSTED = "posted"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class DesiredParts(Frozen):
+    """What one target is to show of one digest: payloads in order. An empty tuple takes it down."""
+
+    target_id: int
+    parts: tuple[Part, ...]
+
+
+class Planned(Frozen):
+    """What a plan changed in the ledger. All zero: everything already stood as desired."""
+
+    sends: int = 0
+    edits: int = 0
+    deletions: int = 0
+    generation: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many deliveries the outbox now has to settle for this plan."""
+        return self.sends + self.edits + self.deletions
+
+
+class Receipt(Frozen):
+    """The platform's own id of a post."""
+
+    message_id: str
+
+
+class Action(StrEnum):
+    """What a claimed delivery needs, told from what is desired and what stands."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class Claim(Frozen):
+    """A delivery held under a lease. `token` proves the hold: settling with a stale one does nothing.
+
+    `interrupted` is true when an earlier hold ran out without being settled: what it asked of the
+    platform may or may not have happened. `generation` counts from 1, `part` from 0; `key` is the
+    same in every attempt at the same send and differs between any two deliveries.
+    """
+
+    id: int
+    token: str
+    action: Action
+    target: Target
+    digest_id: int
+    generation: int
+    part: int
+    content: dict[str, Any] | None
+    receipt: Receipt | None
+    attempts: int
+    interrupted: bool
+
+    @property
+    def key(self) -> str:
+        """A short name of this delivery, fit for a nonce: at most 25 characters."""
+        return f"r{self.id:x}.{self.generation}"
+
+
+class Posted(Frozen):
+    """Outcome: the platform shows what was claimed."""
+
+    receipt: Receipt
+
+
+class Deleted(Frozen):
+    """Outcome: the post is gone, as desired."""
+
+
+class Retry(Frozen):
+    """Outcome: not done; claim it again at `at`. The send is known not to have happened."""
+
+    at: dt.datetime
+    reason: str
+
+
+class Doubtful(Frozen):
+    """Outcome: nobody can tell whether it stands; an admin must say."""
+
+    reason: str
+
+
+class Dead(Frozen):
+    """Outcome: never to be tried again as it is."""
+
+    reason: str
+
+
+class Suspend(Frozen):
+    """Outcome: the target is lost; suspend it with the reason, the delivery waits with it."""
+
+    reason: str
+
+
+class Gone(Frozen):
+    """Outcome: the post that stood is no longer there; forget its receipt and the delivery is dead."""
+
+    reason: str
+
+
+Outcome = Posted | Deleted | Retry | Doubtful | Dead | Suspend | Gone
+
+
+class LedgerLine(Frozen):
+    """The ledger of one target: deliveries by state, and the newest trouble in words."""
+
+    target: Target
+    states: dict[DeliveryState, int]
+    last_settled_at: dt.datetime | None = None
+    last_error: str | None = None

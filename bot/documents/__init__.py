@@ -1,0 +1,1 @@
+"""Text → Digest: pure and total."""

@@ -1,0 +1,239 @@
+"""The frozen types that pass between the rooms, named by their stage.
+
+Document (text) → Digest (read) → StoredDigest (kept); bot.delivery.models goes on from there.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+Kind = Literal["daily", "weekly", "monthly"]
+Sort = Literal["relevance", "newest"]
+Locale = Literal["zh-CN", "zh-TW", "en"]
+
+
+class Frozen(BaseModel):
+    """A value: equal by content, never changed after it was made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- documents ---
+
+
+class Link(Frozen):
+    """A link as the editor wrote it; `url` is http or https."""
+
+    label: str
+    url: str
+
+
+class ParseWarning(Frozen):
+    """What was odd in a document and how it was read all the same; `line` counts from 1."""
+
+    line: int
+    message: str
+
+
+class Item(Frozen):
+    """One piece of news. `body` is plain text, its paragraphs parted by a blank line.
+
+    `url` is the main link as written; `links` holds every link of the item in order, `url` included.
+    `key` identifies the item across revisions (bot.documents.identity).
+    """
+
+    key: str
+    title: str
+    subtitle: str | None = None
+    body: str = ""
+    url: str | None = None
+    links: tuple[Link, ...] = ()
+    images: tuple[str, ...] = ()
+    date: dt.date | None = None
+
+
+class Section(Frozen):
+    """A named run of items, in the editor's order; the name may be empty where a document has none."""
+
+    name: str
+    items: tuple[Item, ...] = ()
+
+
+class Digest(Frozen):
+    """One parsed edition. `date` is None when neither the text nor the file name tells it."""
+
+    kind: Kind
+    date: dt.date | None
+    title: str
+    intro: str | None = None
+    byline: str | None = None
+    sections: tuple[Section, ...] = ()
+    warnings: tuple[ParseWarning, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, section by section."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+# --- the archive ---
+
+
+class Publication(Frozen):
+    """A named series of digests, as the settings declare it. `source` is a folder or a glob."""
+
+    slug: Slug
+    name: str
+    kind: Kind = "daily"
+    source: str | None = None
+    publish_at: dt.time | None = None
+
+
+class ItemDiff(Frozen):
+    """What a revision changed, by item key, in the order of the new (or, for removed, the old) text."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+class SaveStatus(StrEnum):
+    """What saving a digest came to; EMPTY is a digest without items (kept, nothing to publish)."""
+
+    CREATED = "created"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    EMPTY = "empty"
+
+
+class Saved(Frozen):
+    """The outcome of saving; `revision` counts from 1. `diff` is empty unless REVISED."""
+
+    status: SaveStatus
+    digest_id: int
+    revision: int
+    diff: ItemDiff = ItemDiff()
+
+
+class StoredItem(Item):
+    """An item with its place in the archive. `id` is for ever; `position` counts from 1 in the digest."""
+
+    id: int
+    digest_id: int
+    publication: str
+    digest_date: dt.date
+    section: str
+    position: int
+
+
+class StoredSection(Frozen):
+    """A section of a stored digest."""
+
+    name: str
+    items: tuple[StoredItem, ...]
+
+
+class Edition(Frozen):
+    """A stored digest without its items: a line in a list of editions."""
+
+    id: int
+    publication: str
+    publication_name: str
+    kind: Kind
+    date: dt.date
+    title: str
+    items: int
+    revision: int
+    published_at: dt.datetime | None
+
+
+class StoredDigest(Edition):
+    """A stored digest with all that it holds. `previous` and `next` are dates in the same publication."""
+
+    intro: str | None
+    byline: str | None
+    sections: tuple[StoredSection, ...]
+    previous: dt.date | None = None
+    next: dt.date | None = None
+
+
+class SectionCount(Frozen):
+    """A section name of the archive with the number of its items and the newest digest that has it."""
+
+    name: str
+    items: int
+    latest: dt.date
+
+
+# --- search ---
+
+
+class SearchQuery(Frozen):
+    """What a reader looks for. `since` and `until` are inclusive digest dates.
+
+    Pages are keyed: `before` is the `next` of the page before (None: the first page). `page` counts
+    from 1 and is for those who can only name a number; it is ignored where `before` is given.
+    """
+
+    text: str
+    publication: str | None = None
+    section: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sort: Sort = "relevance"
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    page: Annotated[int, Field(ge=1)] = 1
+    before: str | None = None
+    drafts: bool = False
+
+
+Span = tuple[int, int]
+
+
+class Hit(Frozen):
+    """One found item. Spans are (start, end) offsets into `title` and `snippet`, ascending, disjoint."""
+
+    id: int
+    date: dt.date
+    publication: str
+    section: str
+    title: str
+    title_spans: tuple[Span, ...] = ()
+    snippet: str
+    snippet_spans: tuple[Span, ...] = ()
+    url: str | None
+
+
+class SearchPage(Frozen):
+    """A page of hits. `total` is exact up to the cap (`total_is_exact`); `next` fetches the next page."""
+
+    total: int
+    total_is_exact: bool
+    hits: tuple[Hit, ...] = ()
+    next: str | None = None
+    suggestion: str | None = None
+
+
+# --- targets ---
+
+
+class Policy(Frozen):
+    """How a target wants its digests. Empty tuples mean: all of them."""
+
+    publications: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    locale: Locale = "zh-CN"
+
+
+class Target(Frozen):
+    """One place that receives. `id` is the store's; `suspended` tells why nothing is sent there."""
+
+    id: int
+    platform: str
+    address: str
+    policy: Policy = Policy()
+    suspended: str | None = None

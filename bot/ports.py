@@ -1,0 +1,188 @@
+"""What the core asks of the world: a Store that remembers and Platforms that show.
+
+Times are aware UTC datetimes and always arguments: neither a store nor a platform reads the clock.
+A new Store method needs a contract test (tests/contract), which runs on each engine.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Receipt
+from bot.models import (
+    Digest,
+    Edition,
+    Policy,
+    Publication,
+    Saved,
+    SearchPage,
+    SearchQuery,
+    SectionCount,
+    StoredDigest,
+    StoredItem,
+    Target,
+)
+
+
+class Archive(Protocol):
+    """Digests and items. Readers see what is published; `drafts=True` shows the rest as well."""
+
+    async def declare_publications(self, publications: Sequence[Publication]) -> None:
+        """Add or update these by slug; publications that are not named stay as they are."""
+
+    async def publications(self) -> list[Publication]:
+        """All publications, by slug."""
+
+    async def save(
+        self, digest: Digest, *, publication: str, text_hash: str, now: dt.datetime, published: bool = False
+    ) -> Saved:
+        """Keep `digest` as the edition of `publication` on its date, in one transaction.
+
+        The same `text_hash` as the newest revision changes nothing. A different one makes a revision;
+        items keep their id by key. `published` marks a new digest as published at once (an archive that
+        is imported). Raises UsageError for an unknown publication or a digest without date. Two
+        processes saving at once are serialised; nothing is lost.
+        """
+
+    async def digest(
+        self, date: dt.date | None = None, *, publication: str | None = None, drafts: bool = False
+    ) -> StoredDigest | None:
+        """The digest of that date, or the newest one with items; of any publication when none is named.
+
+        Among several of one date a daily comes before a weekly before a monthly.
+        """
+
+    async def digest_by_id(self, digest_id: int) -> StoredDigest | None:
+        """That digest, published or not."""
+
+    async def editions(
+        self,
+        *,
+        publication: str | None = None,
+        before: dt.date | None = None,
+        limit: int = 30,
+        drafts: bool = False,
+    ) -> list[Edition]:
+        """Editions dated before `before`, newest first."""
+
+    async def drafts(self, publication: str, since: dt.date) -> list[Edition]:
+        """Unpublished editions with items, dated `since` or later, oldest first."""
+
+    async def item(self, item_id: int, *, drafts: bool = False) -> StoredItem | None:
+        """That item, if it still stands in its digest."""
+
+    async def sections(self, *, publication: str | None = None, drafts: bool = False) -> list[SectionCount]:
+        """The section names of the archive, the most used first."""
+
+    async def section(
+        self,
+        name: str,
+        *,
+        publication: str | None = None,
+        before: int | None = None,
+        limit: int = 20,
+        drafts: bool = False,
+    ) -> list[StoredItem]:
+        """Items of the section with exactly this name, newest first, with ids below `before`."""
+
+    async def search(self, query: SearchQuery) -> SearchPage:
+        """Find items. Any text is a valid query: none raises, none scans the archive."""
+
+    async def backup(self, path: Path) -> None:
+        """Write a consistent copy to `path` while others read and write. Raises StoreError."""
+
+
+class Ledger(Protocol):
+    """Targets, payloads and deliveries."""
+
+    async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
+        """Add the target, or give it this policy; a suspension stays."""
+
+    async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
+        """Targets by id."""
+
+    async def resume_target(self, target_id: int) -> None:
+        """Lift a suspension; what waited is sent again."""
+
+    async def plan(
+        self,
+        digest_id: int,
+        desired: Sequence[DesiredParts],
+        *,
+        now: dt.datetime,
+        generation: int | None = None,
+    ) -> Planned:
+        """Write, in ONE transaction, what these targets are to show of this digest, and mark it published.
+
+        `generation` None amends the newest generation of each target (or begins the first); a number
+        above it posts anew. Targets that are not named stay as they are. A part whose payload already
+        is desired is left alone; a part that no longer is desired is deleted if it stands, cancelled if
+        it was never sent. Payloads are stored once by hash.
+        """
+
+    async def planned_targets(self, digest_id: int) -> list[int]:
+        """Ids of the targets that have deliveries of this digest."""
+
+    async def generation(self, digest_id: int) -> int:
+        """The newest generation of the digest, 0 before its first plan."""
+
+    async def claim(
+        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
+    ) -> list[Claim]:
+        """Hold up to `limit` deliveries that are due: of each target its oldest unsettled one only.
+
+        A delivery held by a live lease, or a suspended target, gives nothing. Two processes never hold
+        the same delivery.
+        """
+
+    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+        """Write what became of the claim; False if the hold had run out and somebody else has it."""
+
+    async def next_due(self, platforms: Sequence[str]) -> dt.datetime | None:
+        """When the next claim can bring something: the earliest retry time or lease end; None: never."""
+
+    async def standing(self, target_id: int, digest_id: int) -> list[Part]:
+        """The payloads that stand in the target for the newest posted generation of the digest, in order."""
+
+    async def ledger(self) -> list[LedgerLine]:
+        """One line a target, by id."""
+
+
+class Store(Archive, Ledger, Protocol):
+    """An archive and a ledger in one database. Every method may raise StoreError."""
+
+    async def close(self) -> None:
+        """Let go of the database; the store can't be used afterwards."""
+
+
+class Platform(Protocol):
+    """A place where digests are shown and commands are asked: Telegram, Discord, the web page."""
+
+    name: str
+    keeps_archive: bool
+    """True where readers come by themselves (the web page): an imported archive may be planned to it."""
+
+    def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
+        """Lay the digest out as parts; pure and deterministic. Nothing left by the policy: no parts."""
+
+    async def send(self, claim: Claim) -> Receipt:
+        """Post the claim's content. Raises DeliveryError; the library's own errors never come through."""
+
+    async def edit(self, claim: Claim) -> Receipt:
+        """Make the post of the claim's receipt show its content; a post that already does is success."""
+
+    async def delete(self, claim: Claim) -> None:
+        """Take the post of the claim's receipt away; one that is already gone is success."""
+
+    async def recover(self, claim: Claim) -> Receipt | None:
+        """After an interrupted or ambiguous send: the receipt if the post stands, None if it surely does not.
+
+        Raises Ambiguous where the platform can't tell.
+        """
+
+    async def serve(self) -> None:
+        """Answer readers until cancelled."""
+
+    async def close(self) -> None:
+        """Let go of connections; called once, after `serve` was cancelled."""

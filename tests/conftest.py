@@ -1,0 +1,25 @@
+"""Fixtures that every kind of test may use, and the rule that CI skips nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def absent(what: str) -> None:
+    """Skip a test for want of `what`, loudly; in CI that is a failure."""
+    if IN_CI:
+        pytest.fail(f"CI must have {what}", pytrace=False)
+    pytest.skip(f"SKIPPED FOR WANT OF {what}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents beside the checkout (RIBAO_SHARED, or ../shared)."""
+    path = Path(os.environ.get("RIBAO_SHARED", ROOT.parent / "shared")).resolve()
+    if not (path / "seeds").is_dir():
+        absent(f"the real documents in {path.name}/")
+    return path
