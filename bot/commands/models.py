@@ -64,7 +64,7 @@ Block = Text | ItemCard | DigestCard
 
 
 class Button(Frozen):
-    """Something to ask next: pressing it makes a Request of these words. `page`: at most 40 ASCII characters."""
+    """Something to ask next: pressing it makes a Request. `page`: at most 40 ASCII characters."""
 
     label: str
     command: str
