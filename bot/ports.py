@@ -111,15 +111,20 @@ class Ledger(Protocol):
         desired: Sequence[DesiredParts],
         *,
         now: dt.datetime,
+        revision: int,
         generation: int | None = None,
     ) -> Planned:
         """Write, in ONE transaction, what these targets are to show of this digest, and mark it published.
 
+        `revision` is the one that `desired` was rendered from; `outdated` compares it with the newest.
         `generation` None amends the newest generation of each target (or begins the first); a number
         above it posts anew. Targets that are not named stay as they are. A part whose payload already
         is desired is left alone; a part that no longer is desired is deleted if it stands, cancelled if
         it was never sent. Payloads are stored once by hash.
         """
+
+    async def outdated(self, limit: int = 100) -> list[int]:
+        """Ids of published digests with a revision that no plan has seen, oldest first."""
 
     async def planned_targets(self, digest_id: int) -> list[int]:
         """Ids of the targets that have deliveries of this digest."""

@@ -62,8 +62,8 @@ class Action(StrEnum):
 class Claim(Frozen):
     """A delivery held under a lease. `token` proves the hold: settling with a stale one does nothing.
 
-    `interrupted` is true when an earlier hold ran out without being settled: what it asked of the
-    platform may or may not have happened. `generation` counts from 1, `part` from 0; `key` is the
+    `interrupted` is true when an earlier hold ran out without being settled, or was settled as
+    interrupted: what it asked of the platform may or may not have happened. `generation` counts from 1, `part` from 0; `key` is the
     same in every attempt at the same send and differs between any two deliveries.
     """
 
@@ -96,10 +96,15 @@ class Deleted(Frozen):
 
 
 class Retry(Frozen):
-    """Outcome: not done; claim it again at `at`. The send is known not to have happened."""
+    """Outcome: not done; claim it again at `at`.
+
+    `interrupted` false: the send is known not to have happened. True: it may have, and the next claim
+    says so, that the platform is asked before anything is sent again.
+    """
 
     at: dt.datetime
     reason: str
+    interrupted: bool = False
 
 
 class Doubtful(Frozen):
@@ -115,9 +120,13 @@ class Dead(Frozen):
 
 
 class Suspend(Frozen):
-    """Outcome: the target is lost; suspend it with the reason, the delivery waits with it."""
+    """Outcome: the target is lost; suspend it with the reason, the delivery waits with it.
+
+    `interrupted`: as in Retry, for the time when the target is back.
+    """
 
     reason: str
+    interrupted: bool = False
 
 
 class Gone(Frozen):

@@ -1,0 +1,210 @@
+"""The loop that makes the platforms match the ledger."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+
+import structlog
+
+from bot.delivery.models import Action, Claim, Deleted, Outcome, Posted, Receipt, Retry
+from bot.delivery.retry import PLATFORM_WAIT, decide, wait
+from bot.errors import Ambiguous, DeliveryError, PlatformDown, StoreError, Transient
+from bot.ports import Platform, Store
+
+LEASE = dt.timedelta(seconds=60)
+POLL = 1.0  # seconds: the command line writes to the same store, and is promised effect within 2 s
+GRACE = 1.0  # seconds that deliveries under way get at the end: Ctrl-C is promised an end within 2 s
+
+log = structlog.get_logger("ribao.outbox")
+
+
+@asynccontextmanager
+async def answer_within(limit: dt.timedelta, platform: Platform) -> AsyncIterator[None]:
+    """Turn silence beyond `limit` into Ambiguous: the platform may have done what it was asked."""
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            yield
+    except TimeoutError:
+        raise Ambiguous(f"{platform.name} did not answer in time") from None
+
+
+class Outbox:
+    """Claims due deliveries, asks the platforms, settles.
+
+    Each request gets half a lease: a worker that lives never loses what it holds, and one that dies
+    leaves a lease that runs out. `clock` gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Callable[[], dt.datetime],
+        *,
+        lease: dt.timedelta = LEASE,
+        at_once: int = 32,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._lease = lease
+        self._at_once = at_once
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._paused: dict[str, dt.datetime] = {}
+
+    def wake(self) -> None:
+        """Look at the ledger now instead of at the next poll."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; deliveries under way are given a moment to settle."""
+        failures = 0
+        try:
+            while True:
+                try:
+                    claimed = await self._start_due()
+                    failures = 0
+                except StoreError as error:
+                    failures += 1
+                    log.warning("the ledger can't be read; trying again", error=str(error), failures=failures)
+                    await asyncio.sleep(min(wait(failures).total_seconds(), 30))
+                    continue
+                if not claimed:
+                    await self._wait_for_work()
+        finally:
+            await self._finish()
+
+    async def drain(self) -> None:
+        """Deliver all that is due now, and return; retries and later leases are left."""
+        while await self._start_due() or self._under_way:
+            if self._under_way:
+                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _start_due(self) -> int:
+        now = self._clock()
+        free = self._at_once - len(self._under_way)
+        active = [name for name in self._platforms if self._paused.get(name, now) <= now]
+        if free <= 0 or not active:
+            return 0
+        due = await self._store.next_due(active)
+        if due is None or due > now:
+            return 0
+        claims = await self._claim(active, free, now)
+        for claim in claims:
+            task = asyncio.create_task(self._deliver(claim), name=f"delivery {claim.id}")
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return len(claims)
+
+    async def _claim(self, active: list[str], limit: int, now: dt.datetime) -> list[Claim]:
+        # A hold that is taken while we are being stopped is given back: left to run out, it would look
+        # like a send that may have happened.
+        claiming = asyncio.ensure_future(self._store.claim(active, limit=limit, now=now, lease=self._lease))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            for claim in await claiming:
+                back = Retry(at=now, reason="Ribao was stopped", interrupted=claim.interrupted)
+                await self._store.settle(claim, back, now=now)
+            raise
+
+    async def _wait_for_work(self) -> None:
+        self._woken.clear()
+        waker = asyncio.create_task(self._woken.wait(), name="outbox waker")
+        try:
+            await asyncio.wait({waker, *self._under_way}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waker.cancel()
+
+    async def _finish(self) -> None:
+        tasks = set(self._under_way)
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _deliver(self, claim: Claim) -> None:
+        outcome = await self._attempt(claim)
+        if not isinstance(outcome, Posted | Deleted):
+            log.warning(
+                "not delivered",
+                target=f"{claim.target.platform}:{claim.target.address}",
+                delivery=claim.id,
+                action=claim.action.value,
+                outcome=type(outcome).__name__.lower(),
+                reason=outcome.reason,
+            )
+        await self._settle(claim, outcome)
+
+    async def _settle(self, claim: Claim, outcome: Outcome) -> None:
+        # A receipt that is not written down would make a double: insist while the lease lasts.
+        end = self._clock() + self._lease / 2
+        failures = 0
+        while True:
+            try:
+                await self._store.settle(claim, outcome, now=self._clock())
+            except StoreError as error:
+                failures += 1
+                if self._clock() >= end:
+                    log.error("an outcome could not be written down", delivery=claim.id, error=str(error))
+                    return
+                await asyncio.sleep(min(0.05 * 2**failures, 2))
+            else:
+                self.wake()
+                return
+
+    async def _attempt(self, claim: Claim) -> Outcome:
+        """Ask the platform once. A send that may stand already is never repeated before it was looked for."""
+        platform = self._platforms[claim.target.platform]
+        doubtful = claim.interrupted and claim.action is Action.SEND
+        try:
+            if doubtful:
+                receipt = await self._recover(platform, claim)
+                if receipt is not None:
+                    return Posted(receipt=receipt)
+                doubtful = False
+            try:
+                return await self._ask(platform, claim)
+            except Ambiguous as error:
+                if claim.action is not Action.SEND:
+                    raise
+                doubtful = True
+                return await self._look_for(platform, claim, error)
+        except DeliveryError as error:
+            if isinstance(error, PlatformDown):
+                self._paused[platform.name] = self._clock() + PLATFORM_WAIT
+                log.error("platform is down", platform=platform.name, error=str(error))
+            return self._decide(error, claim, doubtful)
+        except Exception as error:  # the loop outlives a defect in a sender; what it did is unknown
+            log.exception("a sender failed", platform=platform.name, delivery=claim.id)
+            lost = Ambiguous(f"{platform.name}: internal error ({type(error).__name__})")
+            return self._decide(lost, claim, doubtful)
+
+    def _decide(self, error: DeliveryError, claim: Claim, doubtful: bool) -> Outcome:
+        return decide(error, claim.attempts + 1, self._clock(), action=claim.action, interrupted=doubtful)
+
+    async def _ask(self, platform: Platform, claim: Claim) -> Outcome:
+        async with answer_within(self._lease / 2, platform):
+            match claim.action:
+                case Action.SEND:
+                    return Posted(receipt=await platform.send(claim))
+                case Action.EDIT:
+                    return Posted(receipt=await platform.edit(claim))
+                case Action.DELETE:
+                    await platform.delete(claim)
+                    return Deleted()
+
+    async def _look_for(self, platform: Platform, claim: Claim, lost: Ambiguous) -> Outcome:
+        """The answer to a send was lost: adopt what it posted, or send again later."""
+        receipt = await self._recover(platform, claim)
+        if receipt is not None:
+            return Posted(receipt=receipt)
+        return self._decide(Transient(str(lost)), claim, doubtful=False)
+
+    async def _recover(self, platform: Platform, claim: Claim) -> Receipt | None:
+        async with answer_within(self._lease / 4, platform):
+            return await platform.recover(claim)
