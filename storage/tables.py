@@ -1,0 +1,189 @@
+"""The tables. A change here needs a migration; a test compares the two."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Instant(sa.TypeDecorator[dt.datetime]):
+    """An aware datetime, kept in UTC; SQLite, which knows no zones, keeps it as text."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: dt.datetime | None,
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """To UTC."""
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self,
+        value: Any | None,  # noqa: ANN401
+        dialect: sa.Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """Aware again, in UTC."""
+        if value is None:
+            return None
+        moment: dt.datetime = value
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+# SQLite makes a column its row id only if it is called INTEGER.
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+migrations = sa.Table(
+    "migrations",
+    metadata,
+    sa.Column("revision", sa.Text, primary_key=True),
+    sa.Column("applied_at", Instant, nullable=False),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("slug", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source", sa.Text),
+    sa.Column("publish_at", sa.Time),
+)
+
+digests = sa.Table(
+    "digests",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("publication_id", Id, sa.ForeignKey("publications.id"), nullable=False),
+    sa.Column("date", sa.Date, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("intro", sa.Text),
+    sa.Column("byline", sa.Text),
+    sa.Column("item_count", sa.Integer, nullable=False),
+    # The newest revision, told here so that an unchanged document costs one look.
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    # The newest generation that was planned; 0: none yet.
+    sa.Column("generation", sa.Integer, nullable=False),
+    # Null: a draft, which readers do not see.
+    sa.Column("published_at", Instant),
+    sa.UniqueConstraint("publication_id", "date"),
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("saved_at", Instant, nullable=False),
+    sa.Column("diff", sa.JSON, nullable=False),
+    # The parsed digest as JSON text: what was published then can be told from it.
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+sections = sa.Table(
+    "sections",
+    metadata,
+    # Dated like an item's id (storage.ids).
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("item_count", sa.Integer, nullable=False),
+    sa.Index("ix_sections_digest_id_position", "digest_id", "position"),
+    sa.Index("ix_sections_name_id", "name", "id"),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    # The date is in the high bits (storage.ids).
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), nullable=False),
+    # Both null: a revision took the item out of its digest; its id waits in case it comes back.
+    sa.Column("section_id", Id, sa.ForeignKey("sections.id"), index=True),
+    sa.Column("position", sa.Integer),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("subtitle", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("date", sa.Date),
+    sa.Column("links", sa.JSON, nullable=False),
+    sa.Column("images", sa.JSON, nullable=False),
+)
+
+payloads = sa.Table(
+    "payloads",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("content", sa.JSON, nullable=False),
+)
+
+targets = sa.Table(
+    "targets",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("policy", sa.JSON, nullable=False),
+    sa.Column("suspended", sa.Text),
+    # When the oldest unsettled delivery may be claimed; null: there is none, or the target is suspended.
+    # Told here so that a claim reads one short index instead of all that is pending.
+    sa.Column("due_at", Instant),
+    sa.UniqueConstraint("platform", "address"),
+    sa.Index(
+        "ix_targets_platform_due_at",
+        "platform",
+        "due_at",
+        "id",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), nullable=False),
+    sa.Column("target_id", Id, sa.ForeignKey("targets.id"), nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    # What is to stand (null: nothing), what stands, and what the newest hold was given to send.
+    sa.Column("desired_id", Id, sa.ForeignKey("payloads.id")),
+    sa.Column("posted_id", Id, sa.ForeignKey("payloads.id")),
+    sa.Column("held_id", Id, sa.ForeignKey("payloads.id")),
+    sa.Column("message_id", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    # Counts the holds: a claim's token, so that a stale one is known.
+    sa.Column("holds", sa.Integer, nullable=False),
+    # From when it may be claimed: the plan's time, a retry's, or the end of the lease.
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("error", sa.Text),
+    sa.UniqueConstraint("digest_id", "target_id", "generation", "part"),
+    sa.Index(
+        "ix_deliveries_unsettled",
+        "target_id",
+        "id",
+        sqlite_where=sa.text("state IN ('pending', 'sending')"),
+        postgresql_where=sa.text("state IN ('pending', 'sending')"),
+    ),
+)
