@@ -63,8 +63,9 @@ class Claim(Frozen):
     """A delivery held under a lease. `token` proves the hold: settling with a stale one does nothing.
 
     `interrupted` is true when an earlier hold ran out without being settled, or was settled as
-    interrupted: what it asked of the platform may or may not have happened. `generation` counts from 1, `part` from 0; `key` is the
-    same in every attempt at the same send and differs between any two deliveries.
+    interrupted: what it asked of the platform may or may not have happened. `generation` counts from 1,
+    `part` from 0; `key` is the same in every attempt at the same send and differs between any two
+    deliveries.
     """
 
     id: int

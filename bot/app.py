@@ -1,0 +1,135 @@
+"""Starts and stops everything, in order."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.delivery.due import plan_due
+from bot.delivery.outbox import Outbox
+from bot.errors import RibaoError, StoreError
+from bot.ingest import Ingested, ingest
+from bot.models import Policy, Publication
+from bot.ports import Platform, Store
+from bot.watch import Watch
+
+Role = Literal["all", "gateway", "worker", "web"]
+
+TICK = 1.0  # seconds: what the command line does to the store is promised effect within 2 s
+FIRST_PAUSE = 1.0  # seconds before the first try again of what failed; doubled each time
+LONGEST_PAUSE = 30.0
+
+log = structlog.get_logger("ribao.app")
+
+
+class App:
+    """One process of Ribao. `run` returns when it is cancelled, with everything closed."""
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        publications: Sequence[Publication],
+        *,
+        sources: Mapping[str, Path],
+        targets: Sequence[tuple[str, str, Policy]],
+        zone: ZoneInfo,
+        clock: Callable[[], dt.datetime],
+        role: Role = "all",
+        on_batch: Callable[[int], None] = lambda _: None,
+        on_ingested: Callable[[Ingested], None] = lambda _: None,
+    ) -> None:
+        """`targets` are declared ones, as (platform, address, policy).
+
+        `on_batch` hears how many documents are about to be read, `on_ingested` what became of each.
+        """
+        self._store = store
+        self._platforms = platforms
+        self._publications = publications
+        self._sources = sources
+        self._targets = targets
+        self._zone = zone
+        self._clock = clock
+        self._role = role
+        self._on_batch = on_batch
+        self._on_ingested = on_ingested
+        self._outbox = Outbox(store, platforms, clock)
+        self._serving = 0
+
+    async def run(self) -> None:
+        """Work until cancelled. Raises RibaoError when nothing is left that could work."""
+        try:
+            await self._store.declare_publications(self._publications)
+            for platform, address, policy in self._targets:
+                await self._store.declare_target(platform, address, policy)
+            async with asyncio.TaskGroup() as group:
+                self._start(group)
+        except* RibaoError as errors:
+            raise first(errors) from None
+        finally:
+            await self._close()
+
+    def _start(self, group: asyncio.TaskGroup) -> None:
+        if self._role in {"all", "worker"}:
+            group.create_task(self._outbox.run(), name="outbox")
+            group.create_task(self._insist("planning", self._plan), name="planning")
+            group.create_task(self._insist("reading the sources", self._read_sources), name="sources")
+        for platform in self._platforms.values():
+            if self._role in {"all", "web" if platform.keeps_archive else "gateway"}:
+                self._serving += 1
+                group.create_task(self._serve(platform), name=platform.name)
+
+    async def _serve(self, platform: Platform) -> None:
+        """One platform's failure is told and leaves the others at work."""
+        try:
+            await platform.serve()
+        except RibaoError as error:
+            self._serving -= 1
+            if not self._serving:
+                raise
+            log.error("a platform has stopped; the others go on", platform=platform.name, error=str(error))
+
+    async def _insist(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Keep `work` going: a store that is away for a while is waited for."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await work()
+            except StoreError as error:
+                log.warning("interrupted; trying again", task=what, error=str(error), seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _plan(self) -> None:
+        while True:
+            if await plan_due(
+                self._store, self._publications, self._platforms, zone=self._zone, now=self._clock()
+            ):
+                self._outbox.wake()
+            await asyncio.sleep(TICK)
+
+    async def _read_sources(self) -> None:
+        # A new Watch reports everything once: after an interruption nothing stays unread.
+        async for batch in Watch(self._sources).changes():
+            self._on_batch(len(batch))
+            for slug, path in batch:
+                self._on_ingested(
+                    await ingest(
+                        self._store, path, self._publications, zone=self._zone, now=self._clock(), named=slug
+                    )
+                )
+
+    async def _close(self) -> None:
+        for platform in self._platforms.values():
+            await platform.close()
+        await self._store.close()
+
+
+def first(errors: BaseExceptionGroup[RibaoError]) -> RibaoError:
+    """The first error of a group, however deep it lies."""
+    error = errors.exceptions[0]
+    return first(error) if isinstance(error, BaseExceptionGroup) else error

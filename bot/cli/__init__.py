@@ -1,0 +1,1 @@
+"""The command line: one frontend of the same commands, and the operator's tools."""

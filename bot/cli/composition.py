@@ -1,0 +1,94 @@
+"""What the command line is given: the settings' meaning, and ways to open what stands outside of bot/."""
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Annotated, Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.errors import UsageError
+from bot.models import Locale, Policy, Publication
+from bot.ports import Platform, Store
+
+T = TypeVar("T")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value and nothing else.")]
+Slug = Annotated[str | None, typer.Option("--publication", help="Only this publication (its slug).")]
+
+
+class Composition(Protocol):
+    """One invocation's settings and rooms; each is read or opened when it is first asked for.
+
+    Every member may raise SettingsError, `open` and its store StoreError too.
+    """
+
+    debug: bool
+
+    @property
+    def publications(self) -> Sequence[Publication]: ...
+    @property
+    def sources(self) -> Mapping[str, Path]: ...
+    @property
+    def targets(self) -> Sequence[tuple[str, str, Policy]]: ...
+    @property
+    def zone(self) -> ZoneInfo: ...
+    @property
+    def locale(self) -> Locale: ...
+    @property
+    def database(self) -> str:
+        """Where the archive is, for people: never with a password."""
+        ...
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the operator should know of the settings, a sentence each."""
+        ...
+
+    def now(self) -> dt.datetime:
+        """The time, aware, in UTC."""
+        ...
+
+    def open(self) -> AbstractAsyncContextManager[Store]:
+        """The store with the publications declared, closed at the end."""
+        ...
+
+    def platforms(self, store: Store, on_ready: Callable[[str], None] | None = None) -> dict[str, Platform]:
+        """The platforms that are turned on; `on_ready` hears the address that readers can open."""
+        ...
+
+    def example(self) -> str:
+        """The text of a settings file to begin with."""
+        ...
+
+
+def composition(context: typer.Context) -> Composition:
+    """The composition of this invocation."""
+    found: Composition = context.obj
+    return found
+
+
+def with_store(context: typer.Context, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Open the store, do the work, close the store."""
+
+    async def run() -> T:
+        async with composition(context).open() as store:
+            return await work(store)
+
+    return asyncio.run(run())
+
+
+def check_publication(context: typer.Context, slug: str | None) -> None:
+    """Raise UsageError with the choices if no publication of the settings has this slug."""
+    known = [publication.slug for publication in composition(context).publications]
+    if slug is not None and slug not in known:
+        raise UsageError(f"no publication is called {slug!r}; there are: {', '.join(known) or 'none'}")
+
+
+def json_line(value: dict[str, Any] | list[dict[str, Any]]) -> None:
+    """Print one JSON value on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,151 @@
+"""`today`, `digest`, `section` and `search`: the archive, asked from a terminal."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli.composition import Json, Slug, check_publication, composition, json_line, with_store
+from bot.cli.documents import iso_date
+from bot.cli.shapes import digest_shape, search_shape, section_shape
+from bot.commands import answer
+from bot.commands.models import Actor, DigestCard, ItemCard, Reply, Request, Text
+from bot.commands.sections import find
+from bot.errors import RibaoError
+from bot.models import SearchQuery, StoredItem
+from bot.ports import Store
+
+
+def ask(context: typer.Context, command: str, argument: str, publication: str | None) -> Reply:
+    """The answer to an operator. Raises RibaoError with the reply's own words if it failed."""
+    ribao = composition(context)
+    check_publication(context, publication)
+    request = Request(
+        command=command,
+        argument=argument,
+        actor=Actor(id="cli:operator", operator=True),
+        locale=ribao.locale,
+        now=ribao.now().astimezone(ribao.zone),
+        publication=publication,
+    )
+    reply = with_store(context, lambda store: answer(store, request))
+    if reply.failed:
+        raise RibaoError(" ".join(block.text for block in reply.blocks if isinstance(block, Text)))
+    return reply
+
+
+def today(context: typer.Context, publication: Slug = None, as_json: Json = False) -> None:
+    """Show today's digest, or the newest."""
+    show_digest(ask(context, "today", "", publication), as_json=as_json)
+
+
+def digest(context: typer.Context, date: str, publication: Slug = None, as_json: Json = False) -> None:
+    """Show the digest of a date (2025-05-24, 5-24, yesterday, 昨天)."""
+    show_digest(ask(context, "digest", date, publication), as_json=as_json)
+
+
+def show_digest(reply: Reply, *, as_json: bool) -> None:
+    """Print a reply that holds a digest. Raises RibaoError with its words if it holds none."""
+    cards = [block for block in reply.blocks if isinstance(block, DigestCard)]
+    if not cards:
+        raise RibaoError(" ".join(block.text for block in reply.blocks if isinstance(block, Text)))
+    if as_json:
+        json_line(digest_shape(cards[0].digest))
+    else:
+        show(reply)
+
+
+def section(
+    context: typer.Context,
+    name: str,
+    publication: Slug = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    as_json: Json = False,
+) -> None:
+    """Show a section's newest items; the name may be short, traditional, or its number."""
+    check_publication(context, publication)
+
+    async def work(store: Store) -> tuple[str, list[StoredItem]]:
+        names = [known.name for known in await store.sections(publication=publication, drafts=True)]
+        match find(name, names):
+            case [found]:
+                items = await store.section(found, publication=publication, limit=limit, drafts=True)
+                return found, items
+            case []:
+                raise RibaoError(
+                    f"no section is called {name!r}; there are: {', '.join(names) or 'none yet'}"
+                )
+            case several:
+                raise RibaoError(f"{name!r} may mean {', '.join(several)}; write more of the name")
+
+    if not as_json:
+        show(ask(context, "section", name, publication))
+        return
+    json_line(section_shape(*with_store(context, work)))
+
+
+def search(
+    context: typer.Context,
+    query: str,
+    publication: Slug = None,
+    section: Annotated[str | None, typer.Option(help="Only this section.")] = None,
+    since: Annotated[str | None, typer.Option(help="From this date on (2025-05-24).")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to this date.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    sort: Annotated[Literal["relevance", "newest"], typer.Option()] = "relevance",
+    as_json: Json = False,
+) -> None:
+    """Find items in the archive."""
+    check_publication(context, publication)
+    asked = SearchQuery(
+        text=query,
+        publication=publication,
+        section=section,
+        since=None if since is None else iso_date(since),
+        until=None if until is None else iso_date(until),
+        limit=limit,
+        page=page,
+        sort=sort,
+        drafts=True,
+    )
+    found = with_store(context, lambda store: store.search(asked))
+    if as_json:
+        json_line(search_shape(found))
+        return
+    for hit in found.hits:
+        typer.echo(f"{hit.date} [{hit.section}] {marked(hit.title, hit.title_spans)}")
+        typer.echo(f"    {marked(hit.snippet, hit.snippet_spans)}")
+        if hit.url:
+            typer.echo(f"    {hit.url}")
+    typer.echo(f"{found.total}{'' if found.total_is_exact else '+'} found", err=True)
+    if found.suggestion:
+        typer.echo(f"did you mean {found.suggestion}?", err=True)
+
+
+def show(reply: Reply) -> None:
+    """Print a reply for people."""
+    for block in reply.blocks:
+        match block:
+            case Text():
+                typer.echo(block.text)
+            case ItemCard():
+                typer.echo(f"{block.number:>3}. {block.date} [{block.section}] {block.title}")
+                if block.url:
+                    typer.echo(f"     {block.url}")
+            case DigestCard():
+                typer.echo(f"\n{block.digest.title}")
+                for part in block.digest.sections:
+                    typer.echo(f"\n{part.name} ({len(part.items)})")
+                    for item in part.items:
+                        typer.echo(f"  {item.position:>3}. {item.title}")
+                        for paragraph in filter(None, (item.subtitle, item.body, item.url)):
+                            typer.echo(f"       {paragraph.replace(chr(10), chr(10) + ' ' * 7)}")
+
+
+def marked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """The text with what matched in bold, for a terminal; click takes the bold out of a pipe."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], typer.style(text[start:end], bold=True)]
+        at = end
+    return "".join((*pieces, text[at:]))

@@ -1,0 +1,132 @@
+"""`run`, `init`, `doctor` and `backup`: an operator's day."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bot.cli.composition import composition, with_store
+from bot.errors import RibaoError, UsageError
+from bot.ingest import documents_in, fixed_folder
+from bot.ports import Store
+
+
+def run(
+    context: typer.Context,
+    role: Annotated[
+        Literal["all", "gateway", "worker", "web"], typer.Option(help="Which part of the work to do.")
+    ] = "all",
+) -> None:
+    """Publish and answer until stopped (Ctrl-C). Without settings: the samples, on the local web page."""
+    from bot.app import App
+    from bot.cli.logs import Reports, set_up
+
+    ribao = composition(context)
+    set_up(debug=ribao.debug)
+    for remark in ribao.remarks:
+        typer.echo(remark, err=True)
+
+    async def work() -> None:
+        reports = Reports()
+        async with ribao.open() as store:
+            platforms = ribao.platforms(
+                store,
+                lambda url: reports.say(f"Ribao is at {url} (archive: {ribao.database}). Ctrl-C stops it."),
+            )
+            app = App(
+                store,
+                platforms,
+                ribao.publications,
+                sources=ribao.sources,
+                targets=ribao.targets,
+                zone=ribao.zone,
+                clock=ribao.now,
+                role=role,
+                on_batch=reports.begin,
+                on_ingested=reports.ingested,
+            )
+            await app.run()
+
+    asyncio.run(until_stopped(work()))
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` until it ends or the process gets SIGINT or SIGTERM, which cancel it."""
+    task = asyncio.ensure_future(work)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopped.set()
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where to put ribao.toml and the inbox.")] = Path(),
+) -> None:
+    """Write a settings file to begin with, and the inbox that it names."""
+    path = folder / "ribao.toml"
+    try:
+        (folder / "inbox").mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(composition(context).example())
+    except FileExistsError:
+        raise UsageError(f"{path} is there already; it stays as it is") from None
+    except OSError as error:
+        raise RibaoError(f"{path} can't be written: {error.strerror}") from None
+    typer.echo(
+        f"Wrote {path}. Edit it, put documents into {folder / 'inbox'}, then: ribao run --config {path}"
+    )
+
+
+def backup(context: typer.Context, file: Path) -> None:
+    """Write a consistent copy of the archive; Ribao may be running."""
+    with_store(context, lambda store: store.backup(file))
+    typer.echo(f"Wrote {file} ({file.stat().st_size:,} bytes).")
+
+
+def doctor(context: typer.Context) -> None:
+    """Check the settings, the archive and the sources, and say what to do about what is wrong."""
+    ribao = composition(context)
+    checks: list[tuple[bool, str]] = []
+    local = ribao.now().astimezone(ribao.zone)
+    checks.append((True, f"settings read; it is {local:%Y-%m-%d %H:%M} in {ribao.zone.key}"))
+    checks += [(False, remark) for remark in ribao.remarks]
+
+    async def look(store: Store) -> None:
+        editions = await store.editions(limit=1, drafts=True)
+        newest = (
+            f"newest digest: {editions[0].publication} {editions[0].date}" if editions else "no digest yet"
+        )
+        checks.append((True, f"archive opens ({ribao.database}); {newest}"))
+        for line in await store.ledger():
+            name = f"{line.target.platform}:{line.target.address}"
+            trouble = line.target.suspended or line.last_error
+            checks.append((trouble is None, f"{name}: {trouble or 'well'}"))
+
+    try:
+        with_store(context, look)
+    except RibaoError as error:
+        checks.append((False, str(error)))
+    for slug, source in ribao.sources.items():
+        folder = fixed_folder(source)
+        if folder.is_dir():
+            checks.append((True, f"{slug}: {len(documents_in(source))} documents in {source}"))
+        else:
+            checks.append((False, f"{slug}: the folder {folder} is not there; `ribao run` makes it"))
+    for well, sentence in checks:
+        typer.echo(f"{'ok ' if well else 'BAD'} {sentence}")
+    if not all(well for well, _ in checks):
+        raise typer.Exit(1)

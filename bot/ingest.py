@@ -1,0 +1,148 @@
+"""A document arrives: read it, compare it with what is stored, save it."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot import documents
+from bot.errors import ParseError, UsageError
+from bot.models import Digest, Frozen, ItemDiff, ParseWarning, Publication, SaveStatus
+from bot.ports import Store
+from bot.schedule import first_day
+
+SAMPLES = Path(__file__).parent / "samples"
+"""Our own digests: an archive, whatever the clock says of their dates."""
+
+SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+
+
+class Ingested(Frozen):
+    """What became of one file. `line` and `reason` tell why it failed; `items` counts the digest's."""
+
+    path: Path
+    status: SaveStatus | Literal["failed"]
+    publication: str | None = None
+    date: dt.date | None = None
+    items: int = 0
+    diff: ItemDiff = ItemDiff()
+    warnings: tuple[ParseWarning, ...] = ()
+    line: int | None = None
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        """One line for a person."""
+        if self.status == "failed":
+            where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+            return f"{where}: failed: {self.reason}"
+        told = f"{self.path}: {self.status} ({self.publication} {self.date}, {self.items} items"
+        if self.status is SaveStatus.REVISED:
+            diff = self.diff
+            told += f": {len(diff.added)} added, {len(diff.removed)} removed, {len(diff.changed)} changed"
+        remarks = "".join(f"\n  line {warning.line}: {warning.message}" for warning in self.warnings)
+        return f"{told}){remarks}"
+
+
+def documents_in(path: Path) -> list[Path]:
+    """The file itself, the documents of a folder (by name, at any depth), or the matches of a glob."""
+    if path.is_dir():
+        found = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+        return sorted(file for file in found if not is_aside(file.relative_to(path)))
+    if any(sign in str(path) for sign in "*?["):
+        fixed = fixed_folder(path)
+        pattern = str(path.relative_to(fixed))
+        return sorted(file for file in fixed.glob(pattern) if file.is_file())
+    return [path]
+
+
+def is_aside(path: Path) -> bool:
+    """Whether the path is hidden, or a folder's own README, and so no document."""
+    return any(part.startswith(".") for part in path.parts) or path.stem.upper() == "README"
+
+
+def fixed_folder(path: Path) -> Path:
+    """The deepest folder of a folder or glob that holds no pattern: what to watch."""
+    for index, part in enumerate(path.parts):
+        if any(sign in part for sign in "*?["):
+            return Path(*path.parts[:index])
+    return path
+
+
+def publication_for(
+    digest: Digest, publications: Sequence[Publication], *, named: str | None = None
+) -> Publication:
+    """The publication that the digest belongs to: the named one, the only one, or the only one of its kind.
+
+    Raises UsageError with the choices when that does not tell.
+    """
+    if named is not None:
+        for publication in publications:
+            if publication.slug == named:
+                return publication
+        raise UsageError(f"no publication is called {named!r}; there are: {slugs(publications)}")
+    fitting: Iterable[Publication] = publications
+    if len(publications) > 1:
+        fitting = [publication for publication in publications if publication.kind == digest.kind]
+    match list(fitting):
+        case [publication]:
+            return publication
+        case []:
+            raise UsageError(f"no publication is {digest.kind}; name one of: {slugs(publications)}")
+        case several:
+            raise UsageError(f"several publications are {digest.kind}; name one of: {slugs(several)}")
+
+
+def slugs(publications: Iterable[Publication]) -> str:
+    """The publications' slugs, for an error's sentence."""
+    return ", ".join(publication.slug for publication in publications) or "none"
+
+
+def date_of(digest: Digest, otherwise: dt.date | None) -> dt.date:
+    """The digest's own date, or else this one. Raises ParseError where there is neither."""
+    date = digest.date or otherwise
+    if date is None:
+        raise ParseError(
+            "the document names no date; write `date: 2025-05-24` at its top or name the file 2025-05-24.md"
+        )
+    return date
+
+
+async def ingest(
+    store: Store,
+    path: Path,
+    publications: Sequence[Publication],
+    *,
+    zone: ZoneInfo,
+    now: dt.datetime,
+    named: str | None = None,
+    date: dt.date | None = None,
+) -> Ingested:
+    """Read and save one file; nothing about the file itself ever raises, it makes a failed Ingested.
+
+    A digest older than its publication's window is an archive: readers may see it at once, and it
+    goes to no chat by itself. `date` is for a document that names none. Raises StoreError.
+    """
+    try:
+        digest, text_hash = await asyncio.to_thread(documents.load, path)
+        publication = publication_for(digest, publications, named=named)
+        digest = digest.model_copy(update={"date": (day := date_of(digest, date))})
+        today = now.astimezone(zone).date()
+        archive = day < first_day(publication.kind, today) or path.is_relative_to(SAMPLES)
+        saved = await store.save(
+            digest, publication=publication.slug, text_hash=text_hash, now=now, published=archive
+        )
+    except ParseError as error:
+        return Ingested(path=path, status="failed", line=error.line, reason=error.message)
+    except UsageError as error:
+        return Ingested(path=path, status="failed", reason=str(error))
+    return Ingested(
+        path=path,
+        status=saved.status,
+        publication=publication.slug,
+        date=day,
+        items=len(digest.items),
+        diff=saved.diff,
+        warnings=digest.warnings,
+    )

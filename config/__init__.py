@@ -1,0 +1,12 @@
+"""The settings: a TOML file and the environment. The only room that reads either."""
+
+from pathlib import Path
+
+from config.settings import Settings, load
+
+__all__ = ["Settings", "example", "load"]
+
+
+def example() -> str:
+    """The text of example.toml: every setting, explained."""
+    return (Path(__file__).parent / "example.toml").read_text(encoding="utf-8")
