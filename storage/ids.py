@@ -10,6 +10,7 @@ import datetime as dt
 from bot.errors import UsageError
 
 DAY_BITS = 20
+LAST_ID = 2**53 - 1
 
 
 def first_id(date: dt.date) -> int:

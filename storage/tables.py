@@ -44,6 +44,12 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 # SQLite makes a column its row id only if it is called INTEGER.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# The conditions of the partial indexes. A query must say them in the same words, literally, for SQLite
+# to see that the index serves it.
+OUTDATED = sa.text("published_at IS NOT NULL AND planned_revision < revision")
+WAITING = sa.text("due_at IS NOT NULL")
+UNSETTLED = sa.text("state IN ('pending', 'sending')")
+
 migrations = sa.Table(
     "migrations",
     metadata,
@@ -76,11 +82,13 @@ digests = sa.Table(
     # The newest revision, told here so that an unchanged document costs one look.
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
-    # The newest generation that was planned; 0: none yet.
+    # The revision that the newest plan was rendered from, and the newest generation; 0: no plan yet.
+    sa.Column("planned_revision", sa.Integer, nullable=False),
     sa.Column("generation", sa.Integer, nullable=False),
     # Null: a draft, which readers do not see.
     sa.Column("published_at", Instant),
     sa.UniqueConstraint("publication_id", "date"),
+    sa.Index("ix_digests_outdated", "date", "id", sqlite_where=OUTDATED, postgresql_where=OUTDATED),
 )
 
 revisions = sa.Table(
@@ -152,8 +160,8 @@ targets = sa.Table(
         "platform",
         "due_at",
         "id",
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
     ),
 )
 
@@ -172,6 +180,8 @@ deliveries = sa.Table(
     sa.Column("held_id", Id, sa.ForeignKey("payloads.id")),
     sa.Column("message_id", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False),
+    # The newest hold was settled without knowing whether what it sent stands.
+    sa.Column("interrupted", sa.Boolean, nullable=False),
     # Counts the holds: a claim's token, so that a stale one is known.
     sa.Column("holds", sa.Integer, nullable=False),
     # From when it may be claimed: the plan's time, a retry's, or the end of the lease.
@@ -180,10 +190,6 @@ deliveries = sa.Table(
     sa.Column("error", sa.Text),
     sa.UniqueConstraint("digest_id", "target_id", "generation", "part"),
     sa.Index(
-        "ix_deliveries_unsettled",
-        "target_id",
-        "id",
-        sqlite_where=sa.text("state IN ('pending', 'sending')"),
-        postgresql_where=sa.text("state IN ('pending', 'sending')"),
+        "ix_deliveries_unsettled", "target_id", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
     ),
 )

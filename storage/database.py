@@ -1,0 +1,84 @@
+"""One database: three kinds of transaction, and no library's error gets out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import SettingsError, UsageError
+from storage.dialects import Dialect, PostgreSQL, SQLite
+
+
+class Database:
+    """An engine and how Ribao uses it."""
+
+    def __init__(self, url: str) -> None:
+        """Connect to nothing yet. Raises SettingsError for a URL that is none of ours."""
+        self.url, self.dialect = read_url(url)
+        self.engine: AsyncEngine = self.dialect.connect(self.url)
+        self._reading = self.engine.execution_options(**self.dialect.reading)
+        self._writing = self.engine.execution_options(**self.dialect.writing)
+        self._holding = self.engine.execution_options(**self.dialect.holding)
+        # SQLite lets writers of different processes poll for their turn; those of this one queue here.
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self.explained():
+            async with self._reading.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is the only one of its kind at a time, in any process."""
+        with self.explained():
+            async with self._turn, self._writing.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def hold(self) -> AsyncIterator[AsyncConnection]:
+        """A short transaction that locks the rows it takes where the engine can, else like `write`."""
+        with self.explained():
+            async with self._turn, self._holding.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn the libraries' errors into ours."""
+        try:
+            yield
+        except sa.exc.SQLAlchemyError as error:
+            raise self.dialect.explain(error) from error
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise UsageError(f"a value can't be kept in a database: {error}") from error
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        with self.explained():
+            await self.engine.dispose()
+
+
+def read_url(url: str) -> tuple[sa.URL, Dialect]:
+    """The URL in SQLAlchemy's terms, and its dialect."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise SettingsError(
+            "database.url can't be read; write sqlite:///data/ribao.db or postgresql://user@host/name"
+        ) from error
+    if parsed.drivername == "sqlite":
+        if not parsed.database or parsed.database == ":memory:" or parsed.host:
+            raise SettingsError(
+                "database.url names no file; write sqlite:///data/ribao.db (sqlite:////data/… for /data/…)"
+            )
+        return parsed, SQLite(Path(parsed.database))
+    if parsed.drivername in {"postgresql", "postgres"}:
+        where = parsed.set(query={}).render_as_string(hide_password=True)
+        return parsed, PostgreSQL(where)
+    raise SettingsError(
+        f"database.url begins with {parsed.drivername!r}; Ribao keeps its archive in sqlite or postgresql"
+    )

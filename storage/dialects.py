@@ -1,0 +1,158 @@
+"""What differs between SQLite and PostgreSQL; everything else in this room is one set of statements."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable, UsageError
+
+WAIT = 30  # seconds that a lock is waited for: longer than planning 100,000 targets takes
+CONNECT_WAIT = 5  # seconds
+
+# A claim must be on the disk before its message is sent, and a receipt before it is forgotten; with
+# synchronous=NORMAL a power cut takes back the newest commits of a WAL, and what was sent would be sent
+# again. FULL costs one fsync a transaction.
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16000",  # KiB
+    "PRAGMA mmap_size = 268435456",
+)
+
+dump = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One engine: how it connects, how its transactions begin, what its errors mean.
+
+    `reading`, `writing` and `holding` are execution options. Writers take turns, on both engines; holds
+    (claims and settlements), of which many workers make many, lock only their rows where they can.
+    """
+
+    name: str
+    place: str
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    writing: Mapping[str, Any] = field(default_factory=dict)
+    holding: Mapping[str, Any] = field(default_factory=dict)
+
+    def connect(self, url: sa.URL) -> AsyncEngine:
+        """An engine whose connections are set up; it connects at first use."""
+        raise NotImplementedError
+
+    def explain(self, error: sa.exc.SQLAlchemyError) -> StoreError | UsageError:
+        """The library's error as one sentence for a person; never with a password."""
+        if isinstance(error, sa.exc.TimeoutError):
+            return StoreBusy(f"{self.place} is too busy: no free connection; try again")
+        if isinstance(error, sa.exc.DataError):
+            return UsageError("the words hold a character that a database can't keep (NUL?); leave it out")
+        if isinstance(error, sa.exc.DBAPIError) and error.orig is not None:
+            return self._explain(error.orig)
+        return StoreError(f"{self.place} can't be used: {error}")
+
+    def _explain(self, error: BaseException) -> StoreError:
+        raise NotImplementedError
+
+
+class SQLite(Dialect):
+    """A file in WAL mode: readers never wait, writers take turns."""
+
+    def __init__(self, path: Path) -> None:
+        immediate = {"ribao_begin": "BEGIN IMMEDIATE"}
+        super().__init__("sqlite", str(path), {"ribao_begin": "BEGIN"}, immediate, immediate)
+
+    def connect(self, url: sa.URL) -> AsyncEngine:
+        engine = create_async_engine(
+            url.set(drivername="sqlite+aiosqlite"),
+            connect_args={"timeout": WAIT, "isolation_level": None},  # None: `begin` begins, nobody else
+            json_serializer=dump,
+        )
+        sa.event.listen(engine.sync_engine, "connect", set_pragmas)
+        sa.event.listen(engine.sync_engine, "begin", begin)
+        return engine
+
+    def _explain(self, error: BaseException) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        match code:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return StoreBusy(f"{self.place} is locked by another process; try again when it is done")
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                return StoreDamaged(
+                    f"{self.place} is not a sound SQLite database ({error}); "
+                    "restore a backup, or move the file away to begin anew"
+                )
+            case sqlite3.SQLITE_FULL:
+                return StoreUnavailable(f"the disk is full: {self.place} can't grow; make room and try again")
+            case (
+                sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR
+            ):
+                return StoreUnavailable(
+                    f"{self.place} can't be opened for writing ({error}); "
+                    "check that the file and its folder belong to this user"
+                )
+        return StoreError(f"{self.place} can't be used: {error}")
+
+
+class PostgreSQL(Dialect):
+    """A server: writers take turns by an advisory lock, holds lock their rows."""
+
+    def __init__(self, place: str) -> None:
+        # One reading transaction sees one state of the database, as it does on SQLite.
+        reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        writing = {"ribao_begin": "SELECT pg_advisory_xact_lock(7226)"}
+        super().__init__("postgresql", place, reading, writing, {})
+
+    def connect(self, url: sa.URL) -> AsyncEngine:
+        try:
+            engine = create_async_engine(
+                url.set(drivername="postgresql+psycopg"),
+                connect_args={"connect_timeout": CONNECT_WAIT, "options": f"-c lock_timeout={WAIT}s"},
+                json_serializer=dump,
+            )
+        except ImportError as error:
+            raise StoreUnavailable(
+                "PostgreSQL needs the psycopg library; install it with: pip install 'ribao[postgres]'"
+            ) from error
+        sa.event.listen(engine.sync_engine, "begin", begin)
+        return engine
+
+    def _explain(self, error: BaseException) -> StoreError:
+        state = getattr(error, "sqlstate", None) or ""
+        reason = " ".join(str(error).split())
+        match state[:2]:
+            case "55" | "40":  # a lock not got in time, a deadlock
+                return StoreBusy(f"{self.place} is locked by another process; try again when it is done")
+            case "XX":
+                return StoreDamaged(f"{self.place} is damaged ({reason}); restore a backup")
+            case "" | "08" | "28" | "3D" | "53" | "57":
+                return StoreUnavailable(
+                    f"{self.place} can't be reached ({reason}); check that the server runs, "
+                    "and the host, name, user and password in database.url"
+                )
+            case "42" if state == "42501":
+                return StoreUnavailable(f"{self.place} refuses this user ({reason}); grant it the right")
+        return StoreError(f"{self.place} can't be used: {reason}")
+
+
+def set_pragmas(connection: DBAPIConnection, _record: object) -> None:
+    """Set what each connection to SQLite needs."""
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def begin(connection: sa.Connection) -> None:
+    """Begin a transaction in the way that its execution options name."""
+    statement = connection.get_execution_options().get("ribao_begin")
+    if statement is not None:
+        connection.exec_driver_sql(statement)
