@@ -1,0 +1,84 @@
+"""Markdown → tokens, in time linear in the size: markdown-it-py with the rules that digests need."""
+
+import functools
+from collections.abc import MutableMapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from bot.errors import ParseError
+
+MAX_DEPTH = 60
+"""How deep quotes, lists and brackets may be nested; more is refused, for no person reads it."""
+
+_BLOCK_RULES = (
+    "table",
+    "code",
+    "fence",
+    "blockquote",
+    "hr",
+    "list",
+    "reference",
+    "html_block",
+    "heading",
+    "lheading",
+)
+_INLINE_RULES = (
+    "newline",
+    "escape",
+    "backticks",
+    "emphasis",
+    "link",
+    "image",
+    "autolink",
+    "html_inline",
+    "entity",
+)
+
+
+class _Parser(MarkdownIt):
+    """markdown-it that leaves addresses as they are written; bot.documents.urls judges them."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
+        return True
+
+
+@functools.cache
+def _parser() -> _Parser:
+    parser = _Parser("zero", {"html": True, "maxNesting": MAX_DEPTH + 2})
+    parser.enable([*_BLOCK_RULES, *_INLINE_RULES, "balance_pairs", "fragments_join"])
+    parser.inline.ruler2.enable("emphasis")
+    front_matter_plugin(parser)
+    return parser
+
+
+def parse(text: str) -> tuple[list[Token], MutableMapping[str, Any]]:
+    """The block tokens of `text`, their inline content still unread, and the references for reading it.
+
+    Raises ParseError, with the line, where blocks are nested too deeply.
+    """
+    tokens: list[Token] = []
+    env: MutableMapping[str, Any] = {}
+    parser = _parser()
+    parser.block.parse(text, parser, env, tokens)
+    for token in tokens:
+        if token.level > MAX_DEPTH:
+            line = token.map[0] + 1 if token.map else None
+            raise ParseError(f"quotes or lists are nested more than {MAX_DEPTH // 2} deep", line)
+    return tokens, env
+
+
+def parse_inline(content: str, env: MutableMapping[str, Any]) -> list[Token]:
+    """The inline tokens of a paragraph's or heading's content."""
+    tokens: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(content, parser, env, tokens)
+    return tokens
