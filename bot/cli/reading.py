@@ -9,7 +9,7 @@ from bot.cli.documents import iso_date
 from bot.cli.shapes import digest_shape, search_shape, section_shape
 from bot.commands import answer
 from bot.commands.models import Actor, DigestCard, ItemCard, Reply, Request, Text
-from bot.commands.sections import find
+from bot.commands.names import match as find_names
 from bot.errors import RibaoError
 from bot.models import SearchQuery, StoredItem
 from bot.ports import Store
@@ -66,7 +66,7 @@ def section(
 
     async def work(store: Store) -> tuple[str, list[StoredItem]]:
         names = [known.name for known in await store.sections(publication=publication, drafts=True)]
-        match find(name, names):
+        match find_names(name, names, numbered=True):
             case [found]:
                 items = await store.section(found, publication=publication, limit=limit, drafts=True)
                 return found, items

@@ -1,0 +1,296 @@
+"""A crash at any call to the store or the platform loses nothing and doubles nothing."""
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.delivery.due import plan_due
+from bot.delivery.models import DeliveryState
+from bot.delivery.outbox import LEASE, Outbox
+from bot.models import Policy, Publication
+from bot.ports import Platform, Store
+from tests.chaos.crash import Crash, Fuse, Fused
+from tests.fakes.digests import digest
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
+
+TARGETS = ("@one", "@two", "@three")
+PUBLICATION = Publication(slug="ai-daily", name="AI日报")
+ZONE = ZoneInfo("Asia/Shanghai")
+FIRST = ("一号", "二号", "三号", "四号", "五号")
+CORRECTED = ("一号", "二号（更正）", "三号")
+SHOWN_FIRST = ["一号 / 二号", "三号 / 四号", "五号"]
+SHOWN_CORRECTED = ["一号 / 二号（更正）", "三号"]
+
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+
+
+async def life(
+    store: Store, platform: FakePlatform, clock: Clock, titles: tuple[str, ...], fuse: Fuse
+) -> None:
+    """One process: save the digest, plan what is due, deliver; dies where the fuse burns."""
+    fused_store = cast("Store", Fused(store, fuse))
+    fused_platform = cast("Platform", Fused(platform, fuse))
+    platforms = {platform.name: fused_platform}
+    outbox = Outbox(fused_store, platforms, clock, at_once=4)
+
+    async def work() -> None:
+        text_hash = " ".join(titles)
+        await fused_store.save(digest(*titles), publication="ai-daily", text_hash=text_hash, now=clock())
+        await plan_due(fused_store, [PUBLICATION], platforms, zone=ZONE, now=clock())
+        await outbox.drain()
+
+    await until_dead_or_done(work, fuse)
+
+
+async def until_dead_or_done(work: Callable[[], Awaitable[None]], fuse: Fuse) -> None:
+    """Run `work`; when the fuse burns, everything that it started stops where it is."""
+    before = asyncio.all_tasks()
+    working = asyncio.ensure_future(work())
+    death = asyncio.ensure_future(fuse.burnt.wait())
+    await asyncio.wait({working, death}, return_when=asyncio.FIRST_COMPLETED)
+    started = asyncio.all_tasks() - before
+    for task in started:
+        task.cancel()
+    results = await asyncio.gather(*started, working, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+    assert all(isinstance(r, Crash | asyncio.CancelledError) or r in {None, True} for r in results)
+
+
+async def prepare(store: Store) -> None:
+    for address in TARGETS:
+        await store.declare_target("fake", address, Policy())
+
+
+async def recover_fully(store: Store, platform: FakePlatform, clock: Clock, titles: tuple[str, ...]) -> None:
+    """Lives without a crash until the ledger is settled."""
+    for _ in range(4):
+        await life(store, platform, clock, titles, Fuse())
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+
+
+async def states(store: Store) -> Counter[DeliveryState]:
+    counts: Counter[DeliveryState] = Counter()
+    for line in await store.ledger():
+        counts.update(line.states)
+    return +counts
+
+
+async def moments_of_a_life(store: Store, titles: tuple[str, ...], server: FakeServer, clock: Clock) -> int:
+    fuse = Fuse()
+    await life(store, FakePlatform(server), clock, titles, fuse)
+    return fuse.moments
+
+
+async def test_a_crash_at_any_call_while_publishing(
+    fresh_store: Callable[[], Awaitable[Store]], clock: Clock
+) -> None:
+    store = await fresh_store()
+    await prepare(store)
+    moments = await moments_of_a_life(store, FIRST, FakeServer(), clock)
+    assert moments > 40
+    for burns_at in range(1, moments + 1):
+        store, server = await fresh_store(), FakeServer()
+        await prepare(store)
+        platform = FakePlatform(server)
+        await life(store, platform, clock, FIRST, Fuse(burns_at))
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        await recover_fully(store, platform, clock, FIRST)
+        shown = {address: server.texts(address) for address in TARGETS}
+        assert shown == dict.fromkeys(TARGETS, SHOWN_FIRST), f"crash at call moment {burns_at}"
+        assert await states(store) == {DeliveryState.POSTED: 9}
+        clock.time = Clock().time
+
+
+async def test_a_crash_at_any_call_while_correcting(
+    fresh_store: Callable[[], Awaitable[Store]], clock: Clock
+) -> None:
+    async def published() -> tuple[Store, FakeServer]:
+        store, server = await fresh_store(), FakeServer()
+        await prepare(store)
+        await life(store, FakePlatform(server), clock, FIRST, Fuse())
+        return store, server
+
+    store, server = await published()
+    moments = await moments_of_a_life(store, CORRECTED, server, clock)
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_CORRECTED)
+    for burns_at in range(1, moments + 1):
+        store, server = await published()
+        platform = FakePlatform(server)
+        ids = {address: [post.id for post in server.chats[address]][:2] for address in TARGETS}
+        await life(store, platform, clock, CORRECTED, Fuse(burns_at))
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        await recover_fully(store, platform, clock, CORRECTED)
+        for address in TARGETS:
+            assert server.texts(address) == SHOWN_CORRECTED, f"crash at call moment {burns_at}"
+            assert [post.id for post in server.chats[address]] == ids[address], "corrected in place"
+        clock.time = Clock().time
+
+
+async def test_where_the_platform_cannot_tell_nothing_is_doubled_and_the_doubt_is_said(
+    fresh_store: Callable[[], Awaitable[Store]], clock: Clock
+) -> None:
+    store = await fresh_store()
+    await prepare(store)
+    moments = await moments_of_a_life(store, FIRST, FakeServer(), clock)
+    doubts = 0
+    for burns_at in range(1, moments + 1):
+        store, server = await fresh_store(), FakeServer()
+        await prepare(store)
+        platform = FakePlatform(server, recovers=False)
+        await life(store, platform, clock, FIRST, Fuse(burns_at))
+        clock.forward(seconds=LEASE.total_seconds() + 1)
+        await recover_fully(store, platform, clock, FIRST)
+        counts = await states(store)
+        for address in TARGETS:
+            assert max(Counter(server.texts(address)).values(), default=1) == 1, f"doubled at {burns_at}"
+        posts = sum(len(server.texts(address)) for address in TARGETS)
+        assert counts[DeliveryState.POSTED] <= posts
+        assert sum(counts.values()) == 9
+        if counts[DeliveryState.UNKNOWN]:
+            doubts += 1
+    assert doubts, "a crash in the middle of a send must leave a doubt"
+
+
+@pytest.mark.parametrize("fault", ["transient", "rate limited", "dropped before", "dropped after", "defect"])
+async def test_a_fault_at_any_request(
+    fresh_store: Callable[[], Awaitable[Store]], clock: Clock, fault: str
+) -> None:
+    for position in range(12):
+        store, server = await fresh_store(), FakeServer()
+        await prepare(store)
+        server.faults.extend([*[""] * position, fault])
+        platform = FakePlatform(server)
+        await life(store, platform, clock, FIRST, Fuse())
+        for _ in range(3):
+            clock.forward(seconds=LEASE.total_seconds() + 1)
+            await life(store, platform, clock, FIRST, Fuse())
+        for address in TARGETS:
+            texts = server.texts(address)
+            if fault == "defect" and await doubts_in(store, address):
+                assert len(texts) == len(set(texts))
+            else:
+                assert texts == SHOWN_FIRST, f"{fault} at request {position}"
+        clock.time = Clock().time
+
+
+async def doubts_in(store: Store, address: str) -> int:
+    return sum(
+        line.states.get(DeliveryState.UNKNOWN, 0)
+        for line in await store.ledger()
+        if line.target.address == address
+    )
+
+
+async def test_storms_of_faults_end_in_peace(
+    fresh_store: Callable[[], Awaitable[Store]], clock: Clock
+) -> None:
+    store, server = await fresh_store(), FakeServer()
+    await prepare(store)
+    storm = ["dropped after", "rate limited", "transient", "dropped before", "", "platform down"]
+    server.faults.extend(storm * 6)
+    platform = FakePlatform(server)
+    for _ in range(60):
+        await life(store, platform, clock, FIRST, Fuse())
+        clock.forward(minutes=6)
+        if not server.faults and await states(store) == {DeliveryState.POSTED: 9}:
+            break
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+
+
+async def test_a_rate_limit_holds_up_only_the_target_that_got_it(store: Store, clock: Clock) -> None:
+    await prepare(store)
+    server = FakeServer()
+    server.faults.append("rate limited")
+    platform = FakePlatform(server)
+    await life(store, platform, clock, FIRST, Fuse())
+    held_up = [address for address in TARGETS if server.texts(address) != SHOWN_FIRST]
+    assert len(held_up) == 1
+    assert server.texts(held_up[0]) == [], "later parts must not overtake the one that waits"
+    clock.forward(seconds=6.9)
+    await life(store, platform, clock, FIRST, Fuse())
+    assert server.texts(held_up[0]) == []
+    clock.forward(seconds=0.2)
+    await life(store, platform, clock, FIRST, Fuse())
+    assert server.texts(held_up[0]) == SHOWN_FIRST
+
+
+async def test_a_lost_target_is_suspended_and_resumes(store: Store, clock: Clock) -> None:
+    await prepare(store)
+    server = FakeServer()
+    server.faults.append("target lost")
+    platform = FakePlatform(server)
+    await life(store, platform, clock, FIRST, Fuse())
+    (lost,) = [target for target in await store.targets() if target.suspended]
+    assert lost.suspended == "the bot was removed from the chat"
+    assert server.texts(lost.address) == []
+    clock.forward(hours=5)
+    await life(store, platform, clock, FIRST, Fuse())
+    assert server.texts(lost.address) == []
+    await store.resume_target(lost.id)
+    await life(store, platform, clock, FIRST, Fuse())
+    assert server.texts(lost.address) == SHOWN_FIRST
+
+
+async def test_a_refusal_is_final_for_its_part_alone(store: Store, clock: Clock) -> None:
+    await prepare(store)
+    server = FakeServer()
+    server.faults.append("refused")
+    await life(store, FakePlatform(server), clock, FIRST, Fuse())
+    assert await states(store) == {DeliveryState.POSTED: 8, DeliveryState.DEAD: 1}
+    (line,) = [line for line in await store.ledger() if line.states.get(DeliveryState.DEAD)]
+    assert line.last_error == "the text is not acceptable"
+
+
+async def test_silence_counts_as_a_lost_answer(store: Store, clock: Clock) -> None:
+    await store.declare_target("fake", "@one", Policy())
+    server = FakeServer()
+    server.faults.append("hang")
+    platform = FakePlatform(server)
+    await store.save(digest(*FIRST), publication="ai-daily", text_hash="x", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+    outbox = Outbox(store, {"fake": platform}, clock, lease=dt.timedelta(seconds=0.2))
+    await outbox.drain()
+    assert server.texts("@one") == []
+    clock.forward(seconds=3)
+    await outbox.drain()
+    assert server.texts("@one") == SHOWN_FIRST
+
+
+async def test_when_stopped_it_gives_back_what_it_holds(store: Store, clock: Clock) -> None:
+    await prepare(store)
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await store.save(digest(*FIRST), publication="ai-daily", text_hash="x", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+    for patience in range(40):
+        outbox = Outbox(store, {"fake": platform}, clock)
+        running = asyncio.ensure_future(outbox.run())
+        for _ in range(patience):
+            await asyncio.sleep(0)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    await Outbox(store, {"fake": platform}, clock).drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+    assert "recover" not in {verb for verb, _ in server.requests}, "no hold was left to run out"
+
+
+async def test_two_workers_share_the_work(store: Store, clock: Clock) -> None:
+    await prepare(store)
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await store.save(digest(*FIRST), publication="ai-daily", text_hash="x", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+    workers = [Outbox(store, {"fake": platform}, clock) for _ in range(3)]
+    await asyncio.gather(*(worker.drain() for worker in workers))
+    for worker in workers:
+        await worker.drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+    assert len(server.requests) == 9
