@@ -1,0 +1,215 @@
+"""The ONE table of commands, and the way from a line of chat to its answer."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.commands import digests, guide, names
+from bot.commands import search as searching
+from bot.commands import sections as listing
+from bot.commands.command import Argument, Command
+from bot.commands.filters import WORDS
+from bot.commands.models import Reply, Request
+from bot.locales import message
+from bot.ports import Archive
+from bot.text import normalise
+
+_SLASHED = re.compile(r"\s*[/／]+\s*([^\s:：@＠]*)(?:[@＠]\w*)?[:：]?\s*(.*)", re.DOTALL)
+_BARE = re.compile(r"\s*([^\s:：]+)([:：]?)\s*(.*)", re.DOTALL)
+
+_PUBLICATION = Argument(
+    "publication", message("PUBLICATION"), message("The name of a publication, or a part of it.")
+)
+
+
+async def _help(_: Archive, request: Request) -> Reply:
+    asked = request.argument.strip()
+    if not asked:
+        return guide.overview(COMMANDS, request)
+    command = find(asked)
+    if command is None:
+        return guide.unknown(_aliases(), _called(asked), "", request)
+    return guide.explained(command, request)
+
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        Command(
+            name="today",
+            handler=digests.today,
+            description=message("Today's digest, or the newest one."),
+            aliases={
+                "zh-CN": ("今日", "今天", "今日日报"),
+                "zh-TW": ("今日", "今天", "今日日報"),
+                "en": ("t",),
+            },
+            examples=(message("/today"),),
+        ),
+        Command(
+            name="digest",
+            handler=digests.digest,
+            description=message("The digest of a day; without a date the list of all."),
+            aliases={
+                "zh-CN": ("日报", "期", "往期"),
+                "zh-TW": ("日報", "期", "往期"),
+                "en": ("d", "edition"),
+            },
+            arguments=(
+                Argument("date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday.")),
+                _PUBLICATION,
+            ),
+            details=(
+                message(
+                    "Dates may be written as 2025-05-24, 20250524, 5/24, 24 May, yesterday, monday, "
+                    "last friday or 3 days ago. Without a year the most recent such day is meant."
+                ),
+            ),
+            examples=(*digests.DAY_EXAMPLES[:3], message("/digest latest")),
+        ),
+        Command(
+            name="section",
+            handler=listing.section,
+            description=message("The items of a section, the newest first."),
+            aliases={
+                "zh-CN": ("板块", "栏目", "版块"),
+                "zh-TW": ("分類", "專欄", "欄目"),
+                "en": ("sec",),
+            },
+            arguments=(
+                Argument(
+                    "name",
+                    message("SECTION"),
+                    message("The name of a section, a part of it, or its number."),
+                    required=True,
+                ),
+                Argument("when", message("DATE or PAGE"), message("A day, or the number of a page.")),
+            ),
+            details=(
+                message(
+                    "A part of the name will do, as will its number in /sections. "
+                    "A date behind it gives the items of that day, a number that page."
+                ),
+            ),
+            examples=(message("/section 论文"), message("/section 1 2"), message("/section 论文 5-24")),
+        ),
+        Command(
+            name="sections",
+            handler=listing.sections,
+            description=message("All sections, with the number of their items."),
+            aliases={
+                "zh-CN": ("板块列表", "栏目列表", "全部板块", "目录"),
+                "zh-TW": ("分類列表", "所有分類", "目錄"),
+                "en": ("secs",),
+            },
+            examples=(message("/sections"),),
+        ),
+        Command(
+            name="search",
+            handler=searching.search,
+            description=message("Search the archive, in Chinese and English."),
+            aliases={
+                "zh-CN": ("搜索", "搜", "查", "查找"),
+                "zh-TW": ("搜尋", "搜", "查"),
+                "en": ("s", "find"),
+            },
+            arguments=(
+                Argument("query", message("WORDS"), message("What to look for, and filters."), required=True),
+            ),
+            details=(
+                message("section:NAME only looks in one section, publication:NAME in one publication."),
+                message(
+                    "since:DATE and until:DATE take days, months and years: since:2025-05-01, until:2025-06."
+                ),
+                message("sort:newest puts the newest first, sort:relevance the best."),
+                message('A value with blanks stands in quotes: until:"24 May".'),
+            ),
+            examples=searching.SEARCH_EXAMPLES,
+        ),
+        Command(
+            name="help",
+            handler=_help,
+            description=message("What can be asked, or all about one command."),
+            aliases={
+                "zh-CN": ("帮助", "说明", "命令"),
+                "zh-TW": ("說明", "幫助", "指令"),
+                "en": ("h", "?"),
+            },
+            arguments=(Argument("command", message("COMMAND"), message("The name of a command.")),),
+            examples=(message("/help"), message("/help search")),
+        ),
+        Command(
+            name="start",
+            handler=guide.welcome,
+            description=message("A welcome, and where to begin."),
+            aliases={"zh-CN": ("开始",), "zh-TW": ("開始",)},
+            examples=(message("/start"),),
+        ),
+    )
+}
+
+
+async def answer(store: Archive, request: Request) -> Reply:
+    """Answer the request; whatever was typed gets a reply. Raises StoreError only."""
+    command = find(request.command)
+    if command is None:
+        return guide.unknown(_aliases(), _called(request.command), request.argument.strip(), request)
+    return await command.handler(store, request)
+
+
+def find(name: str) -> Command | None:
+    """The command of that name or alias; case, script, slashes and `@bot` make no difference."""
+    known = _aliases().get(names.key(_called(name)))
+    return COMMANDS[known] if known else None
+
+
+def parse_line(line: str) -> tuple[str, str]:
+    """The command and the argument of a line of chat; what is no command is a search.
+
+    Behind a slash stands a command in any case, known or not. Without one the first word is a command
+    only where that is plain: alone in its line, or the name of a command that takes words.
+    """
+    if slashed := _SLASHED.fullmatch(line):
+        name, argument = slashed[1], slashed[2].strip()
+        if not name:
+            return ("help", "") if not argument else ("search", argument)
+        if command := find(name):
+            return command.name, argument
+        return _unglued(name, argument)
+    if bare := _BARE.fullmatch(line):
+        name, colon, argument = bare[1], bare[2], bare[3].strip()
+        command = find(name) if len(name) > 1 or not name.isascii() else None
+        filtering = bool(colon) and normalise(name) in WORDS
+        if command and not filtering and (command.arguments or not argument):
+            return command.name, argument
+    return "search", line.strip()
+
+
+def _unglued(name: str, argument: str) -> tuple[str, str]:
+    """A Chinese command and what was written right behind it, as in /搜索英伟达."""
+    glued = [
+        (alias, command)
+        for command in COMMANDS.values()
+        for aliases in command.aliases.values()
+        for alias in aliases
+        if command.arguments and not alias.isascii() and name.startswith(alias)
+    ]
+    if not glued:
+        return name, argument
+    alias, command = max(glued, key=lambda pair: len(pair[0]))
+    return command.name, f"{name.removeprefix(alias)} {argument}".strip()
+
+
+def _called(name: str) -> str:
+    """A command's name without slashes and the bot's own name."""
+    return re.split("[@＠]", name.strip().lstrip("/／ "), maxsplit=1)[0].strip()[:100]
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    """Every name and alias, in the form in which they are compared, with the command that it means."""
+    known = {}
+    for command in COMMANDS.values():
+        for alias in (command.name, *(a for aliases in command.aliases.values() for a in aliases)):
+            known[names.key(alias)] = command.name
+    return known

@@ -1,0 +1,72 @@
+"""What Ribao says to people, in their language.
+
+The catalogues are gettext `.po` files, read as they stand: nothing has to be compiled before a clone or
+a wheel can speak. A message is its English sentence; values stand in it as `{name}`. `bot.locales.catalogues`
+brings the files up to date with the source.
+"""
+
+import datetime as dt
+import gettext
+import io
+from functools import cache
+from importlib.resources import files
+
+from bot.models import Locale
+
+LOCALES: tuple[Locale, ...] = ("zh-CN", "zh-TW", "en")
+
+
+def message(text: str) -> str:
+    """Mark `text` as a message for the catalogues where it can't be looked up yet."""
+    return text
+
+
+# Patterns of Unicode's date fields: each language orders them in its own way.
+FULL = message("EEEE, d MMMM y")
+SHORT = message("d MMM")
+SHORT_WITH_YEAR = message("d MMM y")
+
+
+class Catalogue:
+    """The messages of one locale; call it with a message and the values that stand in it."""
+
+    def __init__(self, locale: Locale, messages: gettext.NullTranslations) -> None:
+        self.locale = locale
+        self._messages = messages
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The message in this language; an unknown one comes back as it is."""
+        found = self._messages.gettext(text) if text else ""
+        return found.format_map(values) if values else found
+
+    def counted(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The message in the plural form for `n`, which stands in it as `{n}`."""
+        return self._messages.ngettext(one, many, n).format_map({"n": n, **values})
+
+    def date(self, day: dt.date) -> str:
+        """The date in full, with its weekday."""
+        return self._date(day, self(FULL))
+
+    def day(self, day: dt.date, today: dt.date) -> str:
+        """The date in short, for lists and buttons; the year is left out where it is today's."""
+        return self._date(day, self(SHORT if day.year == today.year else SHORT_WITH_YEAR))
+
+    def _date(self, day: dt.date, pattern: str) -> str:
+        # Only those who show a date pay for Babel's.
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(day, pattern, locale=self.locale.replace("-", "_"))
+
+
+@cache
+def catalogue(locale: Locale) -> Catalogue:
+    """The catalogue of `locale`, read when it is first asked for (some 60 ms)."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    with (files(__name__) / f"{locale}.po").open("rb") as source:
+        messages = read_po(source)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Catalogue(locale, gettext.GNUTranslations(compiled))
