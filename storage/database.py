@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ class Database:
         self._holding = self.engine.execution_options(**self.dialect.holding)
         # SQLite lets writers of different processes poll for their turn; those of this one queue here.
         self._turn = asyncio.Lock()
+        alike = self.dialect.holding == self.dialect.writing
+        self._hold_turn: asyncio.Lock | nullcontext[None] = self._turn if alike else nullcontext()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -43,7 +45,7 @@ class Database:
     async def hold(self) -> AsyncIterator[AsyncConnection]:
         """A short transaction that locks the rows it takes where the engine can, else like `write`."""
         with self.explained():
-            async with self._turn, self._holding.begin() as connection:
+            async with self._hold_turn, self._holding.begin() as connection:
                 yield connection
 
     @contextmanager

@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
+from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned
 from bot.models import (
     Digest,
     Edition,
+    Policy,
     Publication,
     Saved,
     SectionCount,
     StoredDigest,
     StoredItem,
+    Target,
 )
-from storage import digests, items, publications, revisions, schema
+from storage import backup, digests, items, ledger, plan, publications, revisions, schema, targets
 from storage.database import Database
 from storage.ids import LAST_ID
 
@@ -106,6 +110,67 @@ class SqlStore:
                 limit=limit,
                 drafts=drafts,
             )
+
+    async def backup(self, path: Path) -> None:
+        await backup.write(self._database, path)
+
+    # --- the ledger ---
+
+    async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
+        async with self._database.write() as connection:
+            return await targets.declare(connection, platform, address, policy)
+
+    async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
+        async with self._database.read() as connection:
+            return await targets.every(connection, platform, suspended=suspended)
+
+    async def resume_target(self, target_id: int) -> None:
+        async with self._database.write() as connection:
+            await targets.resume(connection, target_id)
+
+    async def plan(
+        self,
+        digest_id: int,
+        desired: Sequence[DesiredParts],
+        *,
+        now: dt.datetime,
+        revision: int,
+        generation: int | None = None,
+    ) -> Planned:
+        async with self._database.write() as connection:
+            return await plan.plan(
+                connection, digest_id, desired, now=now, revision=revision, generation=generation
+            )
+
+    async def planned_targets(self, digest_id: int) -> list[int]:
+        async with self._database.read() as connection:
+            return await ledger.planned_targets(connection, digest_id)
+
+    async def generation(self, digest_id: int) -> int:
+        async with self._database.read() as connection:
+            return await ledger.generation(connection, digest_id)
+
+    async def claim(
+        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
+    ) -> list[Claim]:
+        async with self._database.hold() as connection:
+            return await ledger.claim(connection, platforms, limit, now, lease)
+
+    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+        async with self._database.hold() as connection:
+            return await ledger.settle(connection, claim, outcome, now)
+
+    async def next_due(self, platforms: Sequence[str]) -> dt.datetime | None:
+        async with self._database.read() as connection:
+            return await ledger.next_due(connection, platforms)
+
+    async def standing(self, target_id: int, digest_id: int) -> list[Part]:
+        async with self._database.read() as connection:
+            return await ledger.standing(connection, target_id, digest_id)
+
+    async def ledger(self) -> list[LedgerLine]:
+        async with self._database.read() as connection:
+            return await ledger.lines(connection)
 
 
 async def open_store(url: str, *, now: dt.datetime, migrate: bool = True) -> SqlStore:

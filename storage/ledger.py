@@ -1,0 +1,190 @@
+"""The outbox's side of the ledger: claim, settle, and what stands."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.delivery.models import Claim, DeliveryState, LedgerLine, Outcome, Part, Receipt, Suspend
+from bot.models import Target
+from storage import payloads, states, targets
+from storage.plan import CHANGING, delivery_of
+from storage.states import SENDING
+from storage.tables import UNSETTLED, deliveries, digests
+from storage.tables import payloads as payload_rows
+from storage.tables import targets as target_rows
+
+DUE = (
+    sa.select(*targets.COLUMNS, target_rows.c.due_at)
+    .where(target_rows.c.platform == sa.bindparam("platform"))
+    .order_by(target_rows.c.due_at, target_rows.c.id)
+    .limit(sa.bindparam("limit"))
+)
+DUE_NOW = DUE.where(target_rows.c.due_at <= sa.bindparam("now")).with_for_update(skip_locked=True)
+NEXT_DUE = sa.select(sa.func.min(target_rows.c.due_at)).where(
+    target_rows.c.platform == sa.bindparam("platform"), target_rows.c.due_at.is_not(None)
+)
+HEADS = sa.select(
+    sa.select(deliveries.c.id)
+    .where(deliveries.c.target_id == target_rows.c.id, UNSETTLED)
+    .order_by(deliveries.c.id)
+    .limit(1)
+    .scalar_subquery()
+).where(target_rows.c.id.in_(sa.bindparam("ids", expanding=True)))
+FIXED = [deliveries.c[name] for name in ("id", "digest_id", "target_id", "generation", "part", "holds")]
+HELD = sa.select(*FIXED, *CHANGING).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
+newer = deliveries.alias()
+SETTLING = sa.select(
+    deliveries.c.holds,
+    *CHANGING,
+    sa.exists()
+    .where(
+        newer.c.digest_id == deliveries.c.digest_id,
+        newer.c.target_id == deliveries.c.target_id,
+        newer.c.generation > deliveries.c.generation,
+    )
+    .label("old"),
+).where(deliveries.c.id == sa.bindparam("id"))
+CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
+TAKE = CHANGE.values(
+    state=SENDING, holds=deliveries.c.holds + 1, held_id=sa.bindparam("held"), due_at=sa.bindparam("until")
+)
+
+
+async def claim(
+    connection: AsyncConnection, platforms: Sequence[str], limit: int, now: dt.datetime, lease: dt.timedelta
+) -> list[Claim]:
+    """Hold the oldest unsettled delivery of each target that is due; within a holding transaction.
+
+    Each step reads an index, and only as far as `limit`: how much else is pending costs nothing.
+    """
+    due: list[sa.RowMapping] = []
+    for platform in dict.fromkeys(platforms):
+        asked = {"platform": platform, "now": now, "limit": limit}
+        due.extend((await connection.execute(DUE_NOW, asked)).mappings())
+    due = sorted(due, key=lambda row: (row["due_at"], row["id"]))[:limit]
+    if not due:
+        return []
+    held = {
+        row["id"]: Target.model_validate({name: row[name] for name in Target.model_fields}) for row in due
+    }
+    heads = (await connection.scalars(HEADS, {"ids": list(held)})).all()
+    rows = {row["target_id"]: row for row in (await connection.execute(HELD, {"ids": heads})).mappings()}
+    standing = {target_id: delivery_of(rows[target_id]) for target_id in held}
+    shown = {target_id: states.to_show(delivery) for target_id, delivery in standing.items()}
+    contents = await payloads.contents_of(connection, shown.values())
+    until = now + lease
+    takes = [{"this": rows[one]["id"], "held": shown[one], "until": until} for one in held]
+    await connection.execute(TAKE, takes)
+    await connection.execute(
+        target_rows.update().where(target_rows.c.id.in_(list(held))).values(due_at=until)
+    )
+    return [
+        Claim(
+            id=rows[target_id]["id"],
+            token=str(rows[target_id]["holds"] + 1),
+            action=states.action(delivery),
+            target=held[target_id],
+            digest_id=rows[target_id]["digest_id"],
+            generation=rows[target_id]["generation"],
+            part=rows[target_id]["part"],
+            content=contents.get(shown[target_id]),
+            receipt=None if delivery.message_id is None else Receipt(message_id=delivery.message_id),
+            attempts=delivery.attempts,
+            interrupted=states.under_way(delivery),
+        )
+        for target_id, delivery in standing.items()
+    ]
+
+
+async def settle(connection: AsyncConnection, claim: Claim, outcome: Outcome, now: dt.datetime) -> bool:
+    """Write what became of the hold; within a holding transaction."""
+    await targets.lock(connection, [claim.target.id])
+    row = (await connection.execute(SETTLING, {"id": claim.id})).mappings().one_or_none()
+    if row is None or row["state"] != SENDING or str(row["holds"]) != claim.token:
+        return False
+    after = states.settled(delivery_of(row), outcome, now, old=row["old"])
+    await connection.execute(CHANGE, {"this": claim.id, **after._asdict()})
+    if isinstance(outcome, Suspend):
+        await targets.suspend(connection, claim.target.id, outcome.reason)
+    await targets.refresh(connection, [claim.target.id])
+    return True
+
+
+async def next_due(connection: AsyncConnection, platforms: Sequence[str]) -> dt.datetime | None:
+    """The earliest time at which a target is due."""
+    times = [
+        await connection.scalar(NEXT_DUE, {"platform": platform}) for platform in dict.fromkeys(platforms)
+    ]
+    return min((time for time in times if time is not None), default=None)
+
+
+async def standing(connection: AsyncConnection, target_id: int, digest_id: int) -> list[Part]:
+    """The payloads that stand, of the newest generation of which anything does."""
+    posted = sa.and_(
+        deliveries.c.digest_id == digest_id,
+        deliveries.c.target_id == target_id,
+        deliveries.c.posted_id.is_not(None),
+    )
+    newest = sa.select(sa.func.max(deliveries.c.generation)).where(posted).scalar_subquery()
+    parts = (
+        sa.select(payload_rows.c.content)
+        .join(deliveries, deliveries.c.posted_id == payload_rows.c.id)
+        .where(posted, deliveries.c.generation == newest)
+        .order_by(deliveries.c.part)
+    )
+    return [Part(content=content) for content in (await connection.scalars(parts)).all()]
+
+
+async def planned_targets(connection: AsyncConnection, digest_id: int) -> list[int]:
+    """Ids of the targets that have deliveries of the digest."""
+    some = sa.select(deliveries.c.target_id).where(deliveries.c.digest_id == digest_id)
+    return list((await connection.scalars(some.distinct().order_by(deliveries.c.target_id))).all())
+
+
+async def generation(connection: AsyncConnection, digest_id: int) -> int:
+    """The newest generation that was planned."""
+    newest = await connection.scalar(sa.select(digests.c.generation).where(digests.c.id == digest_id))
+    return newest or 0
+
+
+async def lines(connection: AsyncConnection) -> list[LedgerLine]:
+    """One line a target, by id."""
+    counted = sa.select(
+        deliveries.c.target_id,
+        deliveries.c.state,
+        sa.func.count().label("count"),
+        sa.func.max(deliveries.c.settled_at, type_=deliveries.c.settled_at.type).label("settled_at"),
+    ).group_by(deliveries.c.target_id, deliveries.c.state)
+    by_target: defaultdict[int, list[sa.RowMapping]] = defaultdict(list)
+    for row in (await connection.execute(counted)).mappings():
+        by_target[row["target_id"]].append(row)
+    ranked = (
+        sa.select(
+            deliveries.c.target_id,
+            deliveries.c.error,
+            sa.func.row_number()
+            .over(
+                partition_by=deliveries.c.target_id,
+                order_by=(deliveries.c.settled_at.desc(), deliveries.c.id.desc()),
+            )
+            .label("rank"),
+        )
+        .where(deliveries.c.error.is_not(None))
+        .subquery()
+    )
+    newest = sa.select(ranked.c.target_id, ranked.c.error).where(ranked.c.rank == 1)
+    errors = {row.target_id: row.error for row in await connection.execute(newest)}
+    return [
+        LedgerLine(
+            target=target,
+            states={DeliveryState(row["state"]): row["count"] for row in by_target[target.id]},
+            last_settled_at=max(
+                (row["settled_at"] for row in by_target[target.id] if row["settled_at"]), default=None
+            ),
+            last_error=errors.get(target.id, target.suspended),
+        )
+        for target in await targets.every(connection, None, suspended=True)
+    ]

@@ -1,0 +1,139 @@
+"""What becomes of a delivery when the plan or a platform speaks; pure.
+
+What is desired and what stands tell nearly everything: nothing stands → send; something else stands →
+edit; nothing is desired any more → delete.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+from bot.delivery.models import (
+    Action,
+    Dead,
+    Deleted,
+    DeliveryState,
+    Doubtful,
+    Gone,
+    Outcome,
+    Posted,
+    Retry,
+    Suspend,
+)
+
+PENDING, SENDING, POSTED, UNKNOWN, DEAD, CANCELLED = (state.value for state in DeliveryState)
+
+
+class Delivery(NamedTuple):
+    """The changing columns of a delivery (storage.tables)."""
+
+    state: str
+    desired_id: int | None
+    posted_id: int | None
+    held_id: int | None
+    message_id: str | None
+    attempts: int
+    interrupted: bool
+    due_at: dt.datetime
+    settled_at: dt.datetime | None
+    error: str | None
+
+
+def begun(payload_id: int, now: dt.datetime) -> Delivery:
+    """A delivery that the plan adds."""
+    return Delivery(PENDING, payload_id, None, None, None, 0, False, now, None, None)
+
+
+def action(delivery: Delivery) -> Action:
+    """What a hold of it is to do."""
+    if delivery.message_id is None:
+        return Action.SEND
+    return Action.DELETE if delivery.desired_id is None else Action.EDIT
+
+
+def under_way(delivery: Delivery) -> bool:
+    """Whether something was asked of the platform and nobody knows what came of it."""
+    return delivery.state == SENDING or (delivery.state == PENDING and delivery.interrupted)
+
+
+def to_show(delivery: Delivery) -> int | None:
+    """The payload that a hold of it is given.
+
+    A send that was interrupted is finished as it was begun, so that what it may have posted can be
+    recognised; if something else is desired by now, that comes next.
+    """
+    if delivery.message_id is None and under_way(delivery):
+        return delivery.held_id
+    return delivery.desired_id
+
+
+def needed(delivery: Delivery, now: dt.datetime) -> Delivery:
+    """The delivery in the state that follows from what is desired and what stands, begun anew."""
+    stands = delivery.message_id is not None
+    if stands and delivery.desired_id == delivery.posted_id:
+        state = POSTED
+    elif not stands and delivery.desired_id is None:
+        state = CANCELLED
+    else:
+        state = PENDING
+    return delivery._replace(state=state, attempts=0, interrupted=False, due_at=now, error=None)
+
+
+def amended(delivery: Delivery, desired_id: int | None, now: dt.datetime) -> Delivery:
+    """The plan desires this payload, or nothing."""
+    if delivery.desired_id == desired_id:
+        return delivery
+    changed = delivery._replace(desired_id=desired_id)
+    if changed.state == UNKNOWN or under_way(changed):
+        return changed  # what stands has to be found out first
+    result = needed(changed, now)
+    if delivery.state == result.state == PENDING:
+        # The platform asked for patience, whatever the content.
+        return result._replace(attempts=delivery.attempts, due_at=delivery.due_at, error=delivery.error)
+    return result
+
+
+def superseded(delivery: Delivery, now: dt.datetime) -> Delivery:
+    """The plan posts a newer generation: what stands stays as it is, what was not sent never will be."""
+    if delivery.state != PENDING or under_way(delivery):
+        return delivery
+    if delivery.message_id is None:
+        return amended(delivery, None, now)
+    if delivery.desired_id is not None:
+        return amended(delivery, delivery.posted_id, now)
+    return delivery  # a deletion that was decided before
+
+
+def settled(delivery: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) -> Delivery:
+    """A hold ended. `old`: a newer generation was planned meanwhile, so this one is not tried again."""
+    delivery = delivery._replace(settled_at=now)
+    match outcome:
+        case Posted(receipt=receipt):
+            stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
+            return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
+        case Deleted():
+            return needed(delivery._replace(message_id=None, posted_id=None), now)
+        case Retry(at=at, reason=reason, interrupted=interrupted):
+            tried = delivery._replace(attempts=delivery.attempts + 1, due_at=at, error=reason)
+            return waiting(tried, now, interrupted=interrupted, old=old)
+        case Suspend(reason=reason, interrupted=interrupted):
+            kept = delivery._replace(due_at=now, error=reason)
+            return waiting(kept, now, interrupted=interrupted, old=old)
+        case Doubtful(reason=reason):
+            return delivery._replace(state=UNKNOWN, interrupted=False, error=reason)
+        case Dead(reason=reason):
+            if delivery.desired_id != delivery.held_id and not old:
+                return needed(delivery, now)  # the plan has brought something else to try
+            return delivery._replace(state=DEAD, interrupted=False, error=reason)
+        case Gone(reason=reason):
+            gone = delivery._replace(message_id=None, posted_id=None)
+            return gone._replace(state=DEAD, interrupted=False, error=reason)
+
+
+def waiting(delivery: Delivery, now: dt.datetime, *, interrupted: bool, old: bool) -> Delivery:
+    """A hold came to nothing, or (`interrupted`) perhaps to something that is to be looked for."""
+    if interrupted:
+        return delivery._replace(state=PENDING, interrupted=True)
+    freed = needed(delivery, now)
+    if old:
+        freed = superseded(freed, now)
+    return delivery._replace(state=PENDING, interrupted=False) if freed.state == PENDING else freed
