@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -179,9 +180,18 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def one_line(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:
+    """The last resort for a defect: say so in one line. Its message is left out, it may hold a secret."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    typer.echo(f"ribao: a defect of Ribao ({kind.__name__}); --debug shows where, please report it", err=True)
+
+
 def main() -> None:
     """Run the command line; errors are one line on stderr, exit status 1, or 2 for wrong usage."""
     arguments = hoisted(sys.argv[1:])
+    if "--debug" not in arguments:
+        sys.excepthook = one_line
     try:
         cli(arguments, prog_name="ribao")
     except RibaoError as error:
