@@ -1,0 +1,123 @@
+"""The web platform, put together."""
+
+import asyncio
+import datetime as dt
+import errno
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.delivery.models import Claim, Part, Receipt
+from bot.errors import RibaoError, SettingsError
+from bot.models import Locale, Policy, StoredDigest
+from bot.ports import Store
+from handlers.web import render, sender
+from handlers.web.guard import add_headers, kindly
+from handlers.web.routes import ROUTES
+from handlers.web.site import PLATFORM, SITE, Site
+
+LONGEST_BODY = 16 * 1024  # bytes of a form
+LONGEST_ADDRESS = 32 * 1024  # bytes; the pages themselves take less, and say so kindly
+FAREWELL = 0.4  # seconds for answers under way when the site closes
+
+
+def create(
+    store: Store,
+    *,
+    listen: str,
+    title: str,
+    locale: Locale,
+    timezone: ZoneInfo,
+    now: Callable[[], dt.datetime],
+    base_url: str | None = None,
+    on_ready: Callable[[str], None] | None = None,
+) -> "WebPlatform":
+    """The site on `listen` (host:port; port 0 takes any); `on_ready` is told where to look once it is up."""
+    site = Site(store=store, title=title, locale=locale, timezone=timezone, now=now, base_url=base_url)
+    return WebPlatform(site, listen, on_ready)
+
+
+class WebPlatform:
+    """Pages for readers; what stands in the ledger is what they show."""
+
+    name = PLATFORM
+    keeps_archive = True
+
+    def __init__(self, site: Site, listen: str, on_ready: Callable[[str], None] | None) -> None:
+        self._site = site
+        self._listen = listen
+        self._on_ready = on_ready
+
+    def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
+        """One part that holds what the policy leaves; see Platform."""
+        return render.render(digest, policy)
+
+    async def send(self, claim: Claim) -> Receipt:
+        """The digest's address; the page is drawn from the ledger."""
+        return sender.receipt(claim)
+
+    async def edit(self, claim: Claim) -> Receipt:
+        """The same address; the page shows the new content once it is settled."""
+        return sender.receipt(claim)
+
+    async def delete(self, claim: Claim) -> None:
+        """Nothing to do: a page without a delivery is not found."""
+
+    async def recover(self, claim: Claim) -> Receipt | None:
+        """None: sending again is harmless."""
+
+    async def serve(self) -> None:
+        """Serve until cancelled. Raises SettingsError for an address that can't be used."""
+        app = application(self._site)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL, max_line_size=LONGEST_ADDRESS)
+        await runner.setup()
+        try:
+            url = await bind(runner, self._listen)
+            if self._on_ready is not None:
+                self._on_ready(url)
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def close(self) -> None:
+        """Nothing is held beyond `serve`."""
+
+
+def application(site: Site) -> web.Application:
+    """The aiohttp application of a site."""
+    app = web.Application(middlewares=[kindly], client_max_size=LONGEST_BODY)
+    app[SITE] = site
+    app.on_response_prepare.append(add_headers)
+    app.add_routes(ROUTES)
+    return app
+
+
+async def bind(runner: web.AppRunner, listen: str) -> str:
+    """Listen; returns the address to look at. Raises SettingsError."""
+    host, colon, port = listen.rpartition(":")
+    if not (host and colon and port.isascii() and port.isdigit() and int(port) < 65536):
+        raise SettingsError(
+            f"platforms.web.listen is {listen!r}; write it as host:port, such as 127.0.0.1:8080"
+        )
+    try:
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+    except OSError as error:
+        raise unusable(listen, error) from error
+    bound_host, bound_port = runner.addresses[0][:2]
+    seen = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(bound_host, bound_host)  # noqa: S104  (not bound: named)
+    if ":" in seen and not seen.startswith("["):
+        seen = f"[{seen}]"
+    return f"http://{seen}:{bound_port}/"
+
+
+def unusable(listen: str, error: OSError) -> RibaoError:
+    """The sentence for an address that the system does not give us."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            reason = "another program has this port; stop it, or set platforms.web.listen to another"
+        case errno.EACCES:
+            reason = "ports below 1024 need rights that Ribao does not have; set platforms.web.listen above"
+        case _:
+            reason = "this machine has no such address; set platforms.web.listen, such as 127.0.0.1:8080"
+    return SettingsError(f"the web page can't listen on {listen}: {reason}")
