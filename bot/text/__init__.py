@@ -1,7 +1,7 @@
-"""Text for search: the same words for every way of writing them. Pure.
+"""Text for search: the same tokens for every way of writing the same words. Pure.
 
-characters (one form of every letter) → units (characters and words) → tokens (what is indexed);
-terms reads a query into the same units, highlight finds them again in the raw text.
+characters (one form of every letter) → runs (what stands together) → tokens (what is indexed);
+terms reads a query into runs, highlight finds them again in a raw text, by the way that offsets keeps.
 """
 
 from bot.text.characters import normalise

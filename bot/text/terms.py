@@ -1,0 +1,86 @@
+"""What a reader typed, as terms that must all be found. Nothing typed is ever an operator."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from bot.text.characters import CAMEL, fold
+from bot.text.runs import CHINESE, WORD, Run, lone_joiner, read_phrases
+from bot.text.tokens import BEGINNING, BEGINNINGS
+
+LONGEST_QUERY = 256
+"""Characters that are read of a query."""
+
+MOST_TERMS = 8
+"""Terms that are looked for."""
+
+_LONGEST_NAME = 5  # words
+
+
+class Phrase(NamedTuple):
+    """Runs that stand side by side. `open`: the last word may go on (nvid finds NVIDIA)."""
+
+    runs: tuple[Run, ...]
+    open: bool = False
+
+    def __str__(self) -> str:
+        text = ""
+        for run in self.runs:
+            blank = text and text[-1].isascii() and run.text[0].isascii()
+            text += f" {run.text}" if blank else run.text
+        return text
+
+
+Term = tuple[Phrase, ...]
+"""Phrases of which one must be found: what was typed comes first, then its other names."""
+
+OtherNames = Callable[[tuple[Run, ...]], Sequence[tuple[Run, ...]]]
+"""Gives the other names of a name, none for what is not a name."""
+
+
+def read_terms(text: str, other_names: OtherNames = lambda _: ()) -> tuple[Term, ...]:
+    """The terms of a query, at most MOST_TERMS; none if it has neither letters nor digits."""
+    chunks = lone_joiner().sub(r"\1", fold(text[:LONGEST_QUERY]).replace(CAMEL, "")).split()
+    terms: list[Term] = []
+    start = 0
+    while start < len(chunks) and len(terms) < MOST_TERMS:
+        for end in range(min(start + _LONGEST_NAME, len(chunks)), start, -1):
+            phrases = read_phrases(" ".join(chunks[start:end]))
+            if end == start + 1 or (len(phrases) == 1 and other_names(phrases[0])):
+                terms += [(Phrase(runs), *map(Phrase, other_names(runs))) for runs in phrases]
+                start = end
+                break
+    if terms:
+        terms[-1] = (_opened(terms[-1][0]), *terms[-1][1:])
+    return tuple(dict.fromkeys(terms[:MOST_TERMS]))
+
+
+def tokens_of(phrase: Phrase) -> list[str]:
+    """The tokens that follow each other in the stream where the phrase stands (bot.text.tokens)."""
+    runs = phrase.runs
+    if len(runs) == 1 and (runs[0].kind != CHINESE or len(runs[0].text) == 1):
+        return [runs[0].text]
+    tokens: list[str] = []
+    for index, run in enumerate(runs):
+        following = runs[index + 1] if index + 1 < len(runs) else None
+        if run.kind == CHINESE:
+            tokens += [run.text[at : at + 2] for at in range(len(run.text) - 1)]
+            if following is not None:
+                tokens.append(run.text[-1] + following.text)
+            continue
+        joins_chinese = following is not None and following.kind == CHINESE
+        if index or not joins_chinese:  # at the start gpt的 says it all
+            tokens.append(run.text)
+        if following is not None and joins_chinese:
+            tokens.append(run.text + following.text[0])
+    return tokens
+
+
+def beginning_of(phrase: Phrase) -> str | None:
+    """The token that finds a short open word by its beginning."""
+    word = phrase.runs[-1].text
+    return word + BEGINNING if phrase.open and len(phrase.runs) == 1 and len(word) in BEGINNINGS else None
+
+
+def _opened(phrase: Phrase) -> Phrase:
+    last = phrase.runs[-1]
+    return phrase._replace(open=last.kind == WORD and len(last.text) >= BEGINNINGS[0] and last.text.isalpha())
