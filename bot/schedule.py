@@ -1,26 +1,9 @@
 """When a digest is due: pure rules about dates and hours."""
 
-import calendar
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 from bot.models import Kind, Publication
-
-
-def last_day(kind: Kind, date: dt.date) -> dt.date:
-    """The last day on which a digest of that date still goes out by itself.
-
-    A daily on its own day; a weekly within its week; a monthly, dated the first of the month that it
-    tells of, until the end of the month after.
-    """
-    match kind:
-        case "daily":
-            return date
-        case "weekly":
-            return date + dt.timedelta(days=6)
-        case "monthly":
-            year, month = divmod(date.year * 12 + date.month, 12)
-            return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
 def first_day(kind: Kind, today: dt.date) -> dt.date:

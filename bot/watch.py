@@ -1,7 +1,7 @@
 """The sources: folders and globs whose new and changed documents are ingested as they appear."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 
 import structlog
@@ -60,7 +60,7 @@ class Watch:
         self._seen |= settled
         return list(settled)
 
-    async def changes(self) -> AsyncIterator[list[tuple[str, Path]]]:
+    async def changes(self) -> AsyncGenerator[list[tuple[str, Path]], None]:
         """The documents there are, then those that change, until cancelled. A batch may be empty."""
         await asyncio.to_thread(self.prepare)
         yield await self._settled()

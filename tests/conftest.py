@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Speed is a benchmark's business, and the machines are noisy.
+settings.register_profile("ribao", deadline=None, print_blob=True)
+settings.load_profile("ribao")
 
 ROOT = Path(__file__).parents[1]
 IN_CI = os.environ.get("CI", "").lower() == "true"

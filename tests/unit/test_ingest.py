@@ -1,0 +1,152 @@
+"""Which files are documents, whose they are, and what becomes of them."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import UsageError
+from bot.ingest import SAMPLES, Ingested, documents_in, fixed_folder, ingest, publication_for
+from bot.models import ItemDiff, Kind, ParseWarning, Publication, SaveStatus
+from bot.ports import Store
+from storage import open_store
+from tests.fakes.digests import digest
+
+NOW = dt.datetime(2026, 11, 20, 1, 0, tzinfo=dt.UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+DAILY = Publication(slug="ai-daily", name="AI日报")
+MONTHLY = Publication(slug="ai-monthly", name="AI月刊", kind="monthly")
+
+
+def write(path: Path, text: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_documents_of_a_folder(tmp_path: Path) -> None:
+    for name in ("b.md", "a.txt", "deep/c.markdown", ".hidden.md", ".git/d.md", "README.md", "e.png"):
+        write(tmp_path / name)
+    assert [str(path.relative_to(tmp_path)) for path in documents_in(tmp_path)] == [
+        "a.txt",
+        "b.md",
+        "deep/c.markdown",
+    ]
+
+
+def test_documents_of_a_glob_and_of_a_file(tmp_path: Path) -> None:
+    for name in ("x/1.md", "x/2.txt", "y/3.md", "4.md"):
+        write(tmp_path / name)
+    assert [path.name for path in documents_in(tmp_path / "*" / "*.md")] == ["1.md", "3.md"]
+    assert [path.name for path in documents_in(tmp_path / "**" / "*.md")] == ["4.md", "1.md", "3.md"]
+    assert documents_in(tmp_path / "absent.md") == [tmp_path / "absent.md"], (
+        "its absence is told when it is read"
+    )
+
+
+def test_the_folder_to_watch() -> None:
+    assert fixed_folder(Path("/in/box/*.md")) == Path("/in/box")
+    assert fixed_folder(Path("/in/20??/x/*.md")) == Path("/in")
+    assert fixed_folder(Path("/in/box")) == Path("/in/box")
+
+
+@pytest.mark.parametrize(
+    ("publications", "kind", "named", "slug"),
+    [
+        ([DAILY, MONTHLY], "daily", None, "ai-daily"),
+        ([DAILY, MONTHLY], "monthly", None, "ai-monthly"),
+        ([DAILY, MONTHLY], "monthly", "ai-daily", "ai-daily"),
+        ([DAILY], "weekly", None, "ai-daily"),
+    ],
+)
+def test_whose_digest_it_is(
+    publications: list[Publication], kind: Kind, named: str | None, slug: str
+) -> None:
+    assert publication_for(digest("一", kind=kind), publications, named=named).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("publications", "kind", "named", "sentence"),
+    [
+        ([DAILY, MONTHLY], "weekly", None, "no publication is weekly; name one of: ai-daily, ai-monthly"),
+        ([DAILY, DAILY.model_copy(update={"slug": "b"})], "daily", None, "several publications are daily"),
+        ([DAILY], "daily", "c", "no publication is called 'c'; there are: ai-daily"),
+        ([], "daily", None, "no publication is daily; name one of: none"),
+    ],
+)
+def test_who_can_not_be_told(
+    publications: list[Publication], kind: Kind, named: str | None, sentence: str
+) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        publication_for(digest("一", kind=kind), publications, named=named)
+
+
+def text(date: str, *titles: str) -> str:
+    items = "".join(f"### {title}\n\n摘要。[>阅读原文](https://example.com/{title})\n\n" for title in titles)
+    head = f"---\ndate: {date}\ntitle: AI日报：{'; '.join(titles)}\n---\n\n"
+    return f"{head}# {date} 资讯日报\n\n## 新闻资讯\n\n{items}"
+
+
+@pytest.fixture
+async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """An empty store with one publication."""
+    store = await open_store(f"sqlite:///{tmp_path_factory.mktemp('store')}/ribao.db", now=NOW)
+    await store.declare_publications([DAILY])
+    yield store
+    await store.close()
+
+
+async def test_a_document_of_today_is_a_draft_an_older_one_an_archive(store: Store, tmp_path: Path) -> None:
+    for date in ("2026-11-20", "2026-11-19", "2026-11-21"):
+        path = write(tmp_path / f"{date}.md", text(date, "甲"))
+        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW)
+        assert (result.status, result.items, str(result.date)) == (SaveStatus.CREATED, 1, date)
+    assert [str(edition.date) for edition in await store.editions()] == ["2026-11-19"]
+    assert len(await store.editions(drafts=True)) == 3
+
+
+async def test_the_day_is_told_in_the_zone(store: Store, tmp_path: Path) -> None:
+    late = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)  # 01:00 of the 21st in Shanghai
+    path = write(tmp_path / "2026-11-20.md", text("2026-11-20", "甲"))
+    await ingest(store, path, [DAILY], zone=ZONE, now=late)
+    assert await store.editions(), "yesterday's digest is an archive"
+
+
+async def test_the_samples_are_an_archive_whatever_the_clock_says(store: Store) -> None:
+    past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    newest = documents_in(SAMPLES / "ai-daily")[-1]
+    await ingest(store, newest, [DAILY], zone=ZONE, now=past)
+    assert len(await store.editions()) == 1
+
+
+async def test_failures_tell_where_and_why(store: Store, tmp_path: Path) -> None:
+    nul = tmp_path / "nul.md"
+    nul.write_bytes(b"# 2026-11-20\n\n\x00")
+    undated = write(tmp_path / "undated.md", "# 周记\n\n- [甲](https://example.com/1)：一件事。\n")
+    for path in (nul, undated, tmp_path, tmp_path / "absent.md"):
+        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW)
+        assert result.status == "failed"
+        assert result.reason
+        assert str(path) in str(result)
+    result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, named="other")
+    assert result.reason == "no publication is called 'other'; there are: ai-daily"
+    result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, date=dt.date(2026, 11, 18))
+    assert result.status is SaveStatus.CREATED
+
+
+def test_a_line_for_a_person() -> None:
+    revised = Ingested(
+        path=Path("a.md"),
+        status=SaveStatus.REVISED,
+        publication="ai-daily",
+        date=dt.date(2026, 11, 20),
+        items=3,
+        diff=ItemDiff(added=("x",), changed=("y", "z")),
+        warnings=(ParseWarning(line=7, message="a link was dropped"),),
+    )
+    first, second = str(revised).splitlines()
+    assert first == "a.md: revised (ai-daily 2026-11-20, 3 items: 1 added, 0 removed, 2 changed)"
+    assert second == "  line 7: a link was dropped"
+    assert str(Ingested(path=Path("b.md"), status="failed", line=3, reason="why")) == "b.md:3: failed: why"
