@@ -4,7 +4,6 @@ Newest first is id order (storage.ids). Relevance is id order too, but a hit in 
 TITLE_DAYS younger than it is: an exact order over all hits, read from the ends of two lists.
 """
 
-import datetime as dt
 import json
 import re
 import string
@@ -17,20 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.aliases import load_aliases
 from bot.models import Hit, SearchPage, SearchQuery
 from bot.text.highlight import highlight, snippet
-from bot.text.terms import Phrase, Term, beginning_of, read_terms, tokens_of
-from bot.text.tokens import SHORTEST_WORD, marked
-from storage.ids import DAY_BITS, end_id, first_id
-from storage.index import (
-    DDL,
-    DRAFT,
-    ENGINES,
-    EVERY,
-    Engine,
-    index_items,
-    publication_tag,
-    section_tag,
-    unindex_items,
-)
+from bot.text.terms import Term, read_terms
+from storage.engines import ENGINES
+from storage.ids import DAY_BITS
+from storage.index import DDL, index_items, unindex_items
+from storage.match import MOST_WORDS, Match, beginning, compile_match
 from storage.tables import digests, items, publications, sections
 
 __all__ = ["DDL", "index_items", "search", "unindex_items"]
@@ -41,8 +31,6 @@ CAP = 1000
 TITLE_DAYS = 90
 _DIGITS = string.digits + string.ascii_lowercase
 _BONUS = TITLE_DAYS << DAY_BITS
-_NEWEST_ID = end_id(dt.date.max)
-_MOST_WORDS = 32  # that a beginning is replaced by; it is matched as a beginning if there are more
 _MOST_BY_NUMBER = 10_000  # hits that can be reached by a page's number
 
 _WORDS = sa.text(
@@ -66,16 +54,6 @@ _FOUND = (
 )
 
 
-class Match(NamedTuple):
-    """A query as an engine matches it: everywhere, and in the title. No `titles`: by id only."""
-
-    hits: str
-    titles: str | None
-    low: int
-    high: int
-    title_high: int
-
-
 class Ranked(NamedTuple):
     """The first of the hits, as ranks in descending order."""
 
@@ -91,7 +69,8 @@ async def search(connection: AsyncConnection, query: SearchQuery) -> SearchPage:
     filtered = any((query.publication, query.section, query.since, query.until))
     if not terms and (query.text.strip() or not filtered):
         return SearchPage(total=0, total_is_exact=True)
-    match = await compile_match(connection, query, terms)
+    longer = await _longer_words(connection, terms)
+    match = compile_match(ENGINES[connection.dialect.name], query, terms, longer)
     page = await _page(connection, match, query)
     hits = await _hits(connection, page.ranks[: query.limit], terms)
     return SearchPage(
@@ -112,66 +91,14 @@ def id_of(rank: int) -> int:
     return rank // 2 - _BONUS if rank % 2 else rank // 2
 
 
-# --- what is matched ---
-
-
-async def compile_match(connection: AsyncConnection, query: SearchQuery, terms: Sequence[Term]) -> Match:
-    """The query in the engine's own words, its filters included."""
-    engine = ENGINES[connection.dialect.name]
-    longer = await _longer_words(connection, terms)
-    filters = [engine.phrase([EVERY])] if not terms else []
-    if query.publication is not None:
-        filters.append(engine.phrase([publication_tag(query.publication)]))
-    if query.section is not None:
-        filters.append(engine.phrase([section_tag(query.section)]))
-
-    def whole(*, title: bool) -> str:
-        match = engine.every([*(_term(engine, term, longer, title=title) for term in terms), *filters])
-        return match if query.drafts else engine.without(match, engine.phrase([DRAFT]))
-
-    high = end_id(query.until) - 1 if query.until else _NEWEST_ID
-    return Match(
-        hits=whole(title=False),
-        titles=whole(title=True) if terms and query.sort == "relevance" else None,
-        low=first_id(query.since) if query.since else 0,
-        high=high,
-        title_high=high,
-    )
-
-
 async def _longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> list[str] | None:
     """The words of the archive that go on where the last word of the query ends; None: too many."""
-    last = terms[-1][0] if terms else None
-    if last is None or not last.open or beginning_of(last):
+    word = beginning(terms)
+    if word is None:
         return []
-    word = last.runs[-1].text
-    if len(word) < SHORTEST_WORD:
-        return None
-    asked = {"first": word, "end": word + chr(0x10FFFF), "most": _MOST_WORDS + 1}
+    asked = {"first": word, "end": word + chr(0x10FFFF), "most": MOST_WORDS + 1}
     words = [row[0] for row in await connection.execute(_WORDS, asked)]
-    return words if len(words) <= _MOST_WORDS else None
-
-
-def _term(engine: Engine, term: Term, longer: Sequence[str] | None, *, title: bool) -> str:
-    matches: list[str] = []
-    for phrase in term:
-        beginning = beginning_of(phrase)
-        if beginning is not None:
-            matches.append(_phrase(engine, [beginning], title=title))
-        elif phrase.open and longer is None:
-            matches.append(_phrase(engine, tokens_of(phrase), title=title, prefix=True))
-        else:
-            matches.append(_phrase(engine, tokens_of(phrase), title=title))
-            if phrase.open and longer:
-                last = phrase.runs[-1]
-                for word in longer:
-                    longer_phrase = Phrase((*phrase.runs[:-1], last._replace(text=word)))
-                    matches.append(_phrase(engine, tokens_of(longer_phrase), title=title))
-    return matches[0] if len(matches) == 1 else engine.some(matches)
-
-
-def _phrase(engine: Engine, tokens: list[str], *, title: bool, prefix: bool = False) -> str:
-    return engine.phrase(marked(tokens) if title else tokens, prefix=prefix)
+    return words if len(words) <= MOST_WORDS else None
 
 
 # --- which page of it ---

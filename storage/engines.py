@@ -1,0 +1,109 @@
+"""How each engine keeps the tokens of an item and words a match; what differs in search, and all of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from storage.entries import Entry
+
+
+class Engine(Protocol):
+    """How one engine keeps entries and words a match."""
+
+    write: sa.TextClause
+    erase: sa.TextClause
+    newest: sa.TextClause
+    """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
+    newest_both: sa.TextClause
+    """The same, and a second list of those that match :titles up to :title_high."""
+
+    def row(self, entry: Entry) -> dict[str, Any]:
+        """An entry as the parameters of `write` and `erase`."""
+
+    def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
+        """Matches these tokens side by side; of the last one only its beginning is told if `prefix`."""
+
+    def every(self, matches: Iterable[str]) -> str:
+        """Matches what all of them match."""
+
+    def some(self, matches: Iterable[str]) -> str:
+        """Matches what at least one of them matches."""
+
+    def without(self, match: str, other: str) -> str:
+        """Matches what `match` does and `other` does not."""
+
+
+_NEWEST_ROWS = (
+    "SELECT json_group_array(rowid) FROM (SELECT rowid FROM search_index WHERE search_index MATCH {match} "
+    "AND rowid BETWEEN :low AND {high} ORDER BY rowid DESC LIMIT :most)"
+)
+# The ids are gathered from the index before they are sorted, so that no plan walks the table.
+_NEWEST_VECTORS = (
+    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE tokens @@ CAST({match} AS tsquery) "
+    "AND id BETWEEN :low AND {high}) "
+    "SELECT CAST(json_agg(id) AS text) FROM (SELECT id FROM found ORDER BY id DESC LIMIT :most) AS newest"
+)
+
+
+class FTS5:
+    """SQLite. Everything of the user's stands between quotation marks, which no token holds."""
+
+    write = sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)")
+    erase = sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)")
+    newest = sa.text(f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high')})")
+    newest_both = sa.text(
+        f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high')}), "
+        f"({_NEWEST_ROWS.format(match=':titles', high=':title_high')})"
+    )
+
+    def row(self, entry: Entry) -> dict[str, Any]:
+        return {"id": entry.id, "tokens": " ".join((*entry.stream, *sorted(entry.beside)))}
+
+    def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
+        return f'"{" ".join(tokens)}"{" *" if prefix else ""}'
+
+    def every(self, matches: Iterable[str]) -> str:
+        return " AND ".join(matches)
+
+    def some(self, matches: Iterable[str]) -> str:
+        return f"({' OR '.join(matches)})"
+
+    def without(self, match: str, other: str) -> str:
+        return f"({match}) NOT {other}"
+
+
+class TSVector:
+    """PostgreSQL."""
+
+    write = sa.text("INSERT INTO search_index (id, tokens) VALUES (:id, CAST(:tokens AS tsvector))")
+    erase = sa.text("DELETE FROM search_index WHERE id = :id")
+    newest = sa.text(f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high')})")
+    newest_both = sa.text(
+        f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high')}), "
+        f"({_NEWEST_VECTORS.format(match=':titles', high=':title_high')})"
+    )
+
+    def row(self, entry: Entry) -> dict[str, Any]:
+        places: dict[str, list[str]] = {}
+        for place, token in enumerate(entry.stream, 1):
+            places.setdefault(token, []).append(str(place))
+        lexemes = [f"'{token}':{','.join(at)}" for token, at in places.items()]
+        lexemes += [f"'{token}'" for token in entry.beside if token not in places]
+        return {"id": entry.id, "tokens": " ".join(lexemes)}
+
+    def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
+        lexemes = " <-> ".join(f"'{token}'" for token in tokens)
+        return f"({lexemes}{':*' if prefix else ''})"
+
+    def every(self, matches: Iterable[str]) -> str:
+        return " & ".join(matches)
+
+    def some(self, matches: Iterable[str]) -> str:
+        return f"({' | '.join(matches)})"
+
+    def without(self, match: str, other: str) -> str:
+        return f"({match}) & !{other}"
+
+
+ENGINES: dict[str, Engine] = {"sqlite": FTS5(), "postgresql": TSVector()}
