@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.documents import dates
 from bot.documents.drafts import Draft, Heading, Warnings, digest
 from bot.documents.kinds import kind_of
+from bot.documents.names import first_clause, width
 from bot.documents.urls import bare_urls
 from bot.models import Digest, Link
 
@@ -166,7 +167,7 @@ def _items(section: str, lines: list[_Line], warnings: Warnings) -> list[Draft]:
             drafts.append(Draft(section, line.text, line.number))
         elif not drafts:  # the section begins with a paragraph
             warnings.add(line.number, "a paragraph without a headline was taken as an item")
-            drafts.append(Draft(section, _first_clause(line.text), line.number, paragraphs=[line.text]))
+            drafts.append(Draft(section, first_clause(line.text), line.number, paragraphs=[line.text]))
         elif state == _SECOND:
             drafts[-1].subtitle = line.text
         else:
@@ -216,7 +217,7 @@ def _states(lines: list[_Line]) -> list[int]:
 
 def _costs(text: str) -> tuple[float, float, float]:
     """How unlike a headline, a second headline and a paragraph a line is."""
-    length = _width(text)
+    length = width(text)
     headline = max(0.0, (length - 40) / 8)
     paragraph = max(0.0, (44 - length) / 12)
     if _STOP.search(text):
@@ -231,12 +232,3 @@ def _costs(text: str) -> tuple[float, float, float]:
     if bare_urls(text):
         headline += 6.0
     return headline, headline + 0.3, max(paragraph, 0.0)
-
-
-def _width(text: str) -> float:
-    """The length in Chinese characters: Latin letters are half as wide."""
-    return sum(1.0 if char >= "\u2e80" or char in "“”‘’—…" else 0.5 for char in text)
-
-
-def _first_clause(text: str) -> str:
-    return re.split(r"[，。！？；,!?;]", text, maxsplit=1)[0][:40] or text[:40]

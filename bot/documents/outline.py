@@ -1,15 +1,196 @@
-"""Any other Markdown digest: headings, lists and numbered or bold lines, by the same rules for all."""
+"""Any other Markdown digest: headings, lists, numbered or bold lines, read by the same rules for everyone.
+
+A section is a heading whose blocks are items of their own; a heading with paragraphs below it is an item.
+What is not clear from a heading itself follows the other headings of its level (bot.documents.sections).
+"""
 
 from collections.abc import MutableMapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from markdown_it.token import Token
 
 from bot.documents import dates
-from bot.documents.drafts import Heading, Warnings, digest
+from bot.documents.blocks import Block, blocks_of
+from bot.documents.contents import joined
+from bot.documents.drafts import Draft, Heading, Warnings, digest
+from bot.documents.entries import is_note, is_text
+from bot.documents.header import Header, front_matter, plain_header
+from bot.documents.identity import folded
+from bot.documents.items import body_of, from_entry, from_heading
+from bot.documents.kinds import kind_of, names_a_digest
+from bot.documents.names import without_ornaments
+from bot.documents.sections import Node, is_closing_matter, is_contents, tree_of
 from bot.models import Digest
 
+_FOOTER = 300  # characters: what stands below the last rule without a heading is a footer when it is short
 
-def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warnings: Warnings) -> Digest:  # noqa: ARG001
-    """The digest of a Markdown document."""
-    return digest(Heading("daily", name, dates.in_file_name(name)), [], warnings)
+
+def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warnings: Warnings) -> Digest:
+    """The digest of a Markdown document; without items, and with a warning, when it is none."""
+    header, tokens = _header(tokens)
+    root = tree_of(_without_footer(blocks_of(tokens, env, warnings)))
+    outline = _Outline(root, header, name)
+    drafts = joined(outline.drafts())
+    heading = outline.heading()
+    linked = sum(draft.url is not None for draft in drafts)
+    told = names_a_digest(heading.title) or names_a_digest(name) or heading.date is not None
+    if drafts and not told and (len(drafts) < 3 or linked * 2 < len(drafts)):
+        warnings.add(
+            1, "this does not look like a digest: no date, no name of one, few links; no items were read"
+        )
+        drafts = []
+    elif not drafts:
+        warnings.add(1, "no items were found; docs/documents.md shows the forms that are read")
+    if outline.disagreement:
+        warnings.add(*outline.disagreement)
+    return digest(heading, drafts, warnings)
+
+
+def _header(tokens: Sequence[Token]) -> tuple[Header, Sequence[Token]]:
+    """The header of the document, and the tokens below it."""
+    if tokens and tokens[0].type == "front_matter":
+        return front_matter(tokens[0].content), tokens[1:]
+    if len(tokens) > 2 and tokens[0].type == "paragraph_open" and (header := plain_header(tokens[1].content)):
+        return header, tokens[3:]
+    return Header({}), tokens
+
+
+def _without_footer(blocks: list[Block]) -> list[Block]:
+    last = max((index for index, block in enumerate(blocks) if block.kind == "rule"), default=0)
+    footer = blocks[last + 1 :]
+    plain = all(block.kind in ("paragraph", "quote", "html") for block in footer)
+    short = plain and sum(len(text) for text in body_of(footer)) <= _FOOTER
+    return blocks[:last] if last and short else blocks
+
+
+class _Outline:
+    """A document's tree with its title found: the headings that are the title hold no items."""
+
+    def __init__(self, root: Node, header: Header, name: str) -> None:
+        self._root = root
+        self._header = header
+        self._name = name
+        self._titles = self._find_titles()
+        self._has_sections = any(node.is_section and node.heading for node in root.all())
+        self._item_levels = self._find_item_levels()
+        self.disagreement: tuple[int, str] | None = None
+
+    def heading(self) -> Heading:
+        """The title, date, introduction and kind. Header and file name win over a disagreeing heading."""
+        texts = [node.heading.text for node in self._titles if node.heading]
+        undated = [text for text in texts if not _is_date(text)]
+        title = self._header.title or next(iter(undated or texts), "") or PurePath(self._name).stem
+        told = next((days[0] for text in (*texts, self._header.title) if (days := dates.days_in(text))), None)
+        sure = dates.day_or_month_in(self._header.date) or dates.in_file_name(self._name)
+        if sure and told and told != sure and sure.day != 1:
+            line = next((node.heading.line for node in self._titles if node.heading), 1)
+            self.disagreement = (
+                line,
+                f"the heading says {told}, but the digest is dated {sure}; the latter holds",
+            )
+        date = (
+            sure or told or next((date for text in (*texts, title) if (date := dates.month_in(text))), None)
+        )
+        intro: list[str] = []
+        for node in (self._root, *self._titles):
+            if not node.found.entries or node.is_section:
+                intro += body_of(node.found.before)
+        return Heading(
+            kind_of(title, self._name, "daily"), without_ornaments(title), date, "\n\n".join(intro)
+        )
+
+    def drafts(self) -> list[Draft]:
+        """The items, in order."""
+        return self._drafts(self._root, "")
+
+    def _drafts(self, node: Node, section: str) -> list[Draft]:
+        if node.heading is None or any(node is title for title in self._titles):
+            return self._entries(node, "") + self._below(node, "")
+        name = node.name
+        if is_closing_matter(name):
+            return []
+        if is_contents(name):
+            name = ""
+        if node.children and not self._is_essay(node):
+            return self._entries(node, name) + self._below(node, name)
+        if node.is_section:
+            return self._entries(node, name)
+        return self._item(node, section)
+
+    def _entries(self, node: Node, section: str) -> list[Draft]:
+        if not node.is_section:
+            return []
+        return [draft for entry in node.found.entries if (draft := from_entry(entry, section))]
+
+    def _below(self, node: Node, section: str) -> list[Draft]:
+        return [draft for child in node.children for draft in self._drafts(child, section)]
+
+    def _is_essay(self, node: Node) -> bool:
+        """Whether a heading with headings below it is one long item: text, and no items anywhere in it."""
+        if not node.has_text or any(below.is_section for below in node.all()):
+            return False
+        return self._has_sections or node.level in self._item_levels
+
+    def _find_item_levels(self) -> set[int]:
+        """The levels at which most headings that have others below them begin with a text of their own."""
+        parents = [
+            node for node in self._root.all() if node.heading and node.children and node not in self._titles
+        ]
+        levels = {node.level for node in parents}
+        return {
+            level
+            for level in levels
+            if 2 * sum(node.has_text for node in parents if node.level == level)
+            > sum(node.level == level for node in parents)
+            > 1
+        }
+
+    def _item(self, node: Node, section: str) -> list[Draft]:
+        """The one item that a heading and everything below it makes."""
+        if node.heading is None:
+            return []
+        blocks = [block for below in node.all() for block in (below.heading, *below.own) if block][1:]
+        if any(is_note(block) for block in blocks) and not any(is_text(block) for block in blocks):
+            return []  # only a remark that there is nothing
+        title = ""
+        if self._is_among_sections(node):
+            section, _, title = node.name.partition("：")
+        draft = from_heading(node.heading, blocks, section)
+        if draft is None or not (draft.body or draft.url):
+            return []
+        draft.title = title or draft.title
+        return [draft]
+
+    def _is_among_sections(self, node: Node) -> bool:
+        """Whether most headings of this level are sections, so that an essay among them is its own."""
+        level = [other for other in self._root.all() if other.heading and other.level == node.level]
+        sections = sum(other.is_section or bool(other.children) for other in level)
+        return 2 * sections > len(level) or (len(level) == 1 and self._has_sections)
+
+    def _find_titles(self) -> list[Node]:
+        """The headings that name the whole document."""
+        nodes = [node for node in self._root.all() if node.heading]
+        tops = [node for node in nodes if node.level == 1]
+        dated = [node for node in tops if node.heading and _is_date(node.heading.text)]
+        undated = [node for node in tops if node not in dated]
+        found = list(dated)
+        if self._header.title:
+            title = folded(self._header.title)
+            found += [node for node in undated if folded(node.name) == title or _tells_date(node)]
+        elif undated and (len(undated) == 1 or not undated[0].is_section):
+            found.append(undated[0])
+        if not found and nodes and not nodes[0].is_section:
+            alone = sum(node.level <= nodes[0].level for node in nodes) == 1
+            if _tells_date(nodes[0]) or (alone and not self._header.title):
+                found.append(nodes[0])
+        return found
+
+
+def _tells_date(node: Node) -> bool:
+    return node.heading is not None and bool(dates.days_in(node.heading.text))
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date and nothing else."""
+    return bool(dates.days_in(text)) and not any(char.isalpha() and char not in "年月日" for char in text)
