@@ -46,3 +46,7 @@ class Command:
         say = catalogue(locale)
         labels = (say(a.label) if a.required else f"[{say(a.label)}]" for a in self.arguments)
         return " ".join((f"/{self.name}", *labels))
+
+    def lines(self, locale: Locale) -> tuple[str, ...]:
+        """The examples as a reader of the locale would send them."""
+        return tuple(map(catalogue(locale), self.examples))

@@ -8,10 +8,12 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import cache
 
 from bot.text import normalise
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], dt.date]]
+Reader = Callable[[re.Match[str], dt.date], dt.date]
+Rule = tuple[str, Reader]
 Period = tuple[dt.date, dt.date]
 
 
@@ -25,9 +27,9 @@ _NUMERAL = re.compile(r"(?<![周期拜])[〇零一二三四五六七八九十廿
 
 _WEEK = r"(?:周|星期|礼拜)"
 _NAMED_AFTER = re.compile(
-    rf"\({_WEEK}?[一二三四五六日天]\)$|(?<=[日号\d]){_WEEK}[一二三四五六日天]$|\([a-z]+day\)$"
+    rf"\({_WEEK}?[一二三四五六日天]\)$|(?<=[日号\d]) ?{_WEEK}[一二三四五六日天]$|\([a-z]+day\)$"
 )
-_NAMED_BEFORE = re.compile(r"^[a-z]+day, ?(?=.)")
+_NAMED_BEFORE = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:, ?| )(?=.)")
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -51,7 +53,7 @@ def understand(text: str, today: dt.date) -> dt.date | None:
     for words in (spaced.removeprefix("the "), tight):
         if words in _DAYS_AGO:
             return _ago(today, _DAYS_AGO[words])
-        for pattern, read in _RULES:
+        for pattern, read in _rules():
             if match := pattern.fullmatch(words):
                 return read(match, today)
     return None
@@ -180,47 +182,53 @@ _EN_WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 
 _RULES: tuple[Rule, ...] = (
     (
-        re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?"),
+        r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?",
         lambda m, _: _day(int(m[1]), int(m[2]), int(m[3])),
     ),
-    (re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"), lambda m, _: _day(int(m[1]), int(m[2]), int(m[3]))),
+    (r"([0-9]{4})([0-9]{2})([0-9]{2})", lambda m, _: _day(int(m[1]), int(m[2]), int(m[3]))),
     (
-        re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?"),
+        r"([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?",
         lambda m, today: _recent(today, int(m[1]), int(m[2])),
     ),
-    (re.compile(r"([0-9]{2})([0-9]{2})"), lambda m, today: _recent(today, int(m[1]), int(m[2]))),
+    (r"([0-9]{2})([0-9]{2})", lambda m, today: _recent(today, int(m[1]), int(m[2]))),
     (
-        re.compile(r"([0-9]{1,2})[日号]?|(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"),
+        r"([0-9]{1,2})[日号]?|(?:the )?([0-9]{1,2})(?:st|nd|rd|th)",
         lambda m, today: _recent_day(today, int(m[1] or m[2])),
     ),
     (
-        re.compile(r"(今年|去年|前年)([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?"),
+        r"(今年|去年|前年)([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?",
         lambda m, today: _day(today.year - _YEARS_AGO[m[1]], int(m[2]), int(m[3])),
     ),
     (
-        re.compile(r"(?:本|这个?)月([0-9]{1,2})[日号]?"),
+        r"(?:本|这个?)月([0-9]{1,2})[日号]?",
         lambda m, today: _day(today.year, today.month, int(m[1])),
     ),
     (
-        re.compile(r"上个?月([0-9]{1,2})[日号]?"),
+        r"上个?月([0-9]{1,2})[日号]?",
         lambda m, today: _day(*_month_before(today.year, today.month), int(m[1])),
     ),
     (
-        re.compile(rf"(上上个?|上个?|本|这个?|下个?)?{_WEEK}([一二三四五六日天])"),
+        rf"(上上个?|上个?|本|这个?|下个?)?{_WEEK}([一二三四五六日天])",
         lambda m, today: _weekday(today, _WEEKDAYS[m[2]], _WEEKS_AGO.get(m[1])),
     ),
-    (re.compile(rf"(?:(last|this|on) )?{_EN_WEEKDAY}"), _english_weekday),
-    (re.compile(r"([0-9]{1,4})(?:天前| days? ago)"), lambda m, today: _ago(today, int(m[1]))),
+    (rf"(?:(last|this|on) )?{_EN_WEEKDAY}", _english_weekday),
+    (r"([0-9]{1,4})(?:天前| days? ago)", lambda m, today: _ago(today, int(m[1]))),
     (
-        re.compile(rf"([0-9]{{1,3}})(?:个?{_WEEK}前| weeks? ago)"),
+        rf"([0-9]{{1,3}})(?:个?{_WEEK}前| weeks? ago)",
         lambda m, today: _ago(today, 7 * int(m[1])),
     ),
     (
-        re.compile(rf"{_EN_DAY}(?: of)? {_EN_MONTH}(?:,? ([0-9]{{4}}))?"),
+        rf"{_EN_DAY}(?: of)? {_EN_MONTH}(?:,? ([0-9]{{4}}))?",
         lambda m, today: _english_month(today, m[2], m[1], m[3]),
     ),
     (
-        re.compile(rf"{_EN_MONTH} {_EN_DAY}(?:,? ([0-9]{{4}}))?"),
+        rf"{_EN_MONTH} {_EN_DAY}(?:,? ([0-9]{{4}}))?",
         lambda m, today: _english_month(today, m[1], m[2], m[3]),
     ),
 )
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Reader], ...]:
+    """The rules, compiled when a day is first asked for."""
+    return tuple((re.compile(pattern), read) for pattern, read in _RULES)

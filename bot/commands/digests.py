@@ -1,16 +1,19 @@
 """/today and /digest: the digest of a day, or honestly what there is instead."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.commands import dates, names, paging
-from bot.commands.blocks import answered, button, example, heading, note, plain, refusal, rows
-from bot.commands.models import Button, DigestCard, Reply, Request
+from bot.commands.blocks import ARGUMENT, answered, button, example, heading, note, plain, refusal, rows
+from bot.commands.models import Block, Button, DigestCard, Reply, Request
+from bot.commands.nearest import day_after, editions_near
 from bot.locales import Catalogue, catalogue, message
 from bot.models import Edition, Publication, StoredDigest
 from bot.ports import Archive
 
 EDITIONS = 8
 OTHERS = 6
+EVER = (dt.date.min, dt.date.max)
 LATEST = frozenset({"latest", "newest", "最新", "最新一期", "最近"})
 DAY_EXAMPLES = (
     message("/digest 2025-05-24"),
@@ -50,38 +53,40 @@ async def today(store: Archive, request: Request) -> Reply:
 
 
 async def digest(store: Archive, request: Request) -> Reply:
-    """The digest of a day, of one publication if it is named; without words the list of editions."""
+    """The digest of a day, of one publication if it is named; of a longer time the list of editions."""
     say = catalogue(request.locale)
-    argument = request.argument[:200]
-    if not argument.strip():
-        return await _editions(store, request)
-    known = await store.publications()
+    argument = " ".join(request.argument[:ARGUMENT].split())
+    if not argument:
+        return await _editions(store, request, request.publication)
     try:
-        day, rest = divide(argument, request.now.date())
+        days, rest = divide(argument, request.now.date())
     except dates.NoSuchDay:
-        return _lesson(say, say("There is no such day as “{text}” in the calendar.", text=argument.strip()))
+        return _lesson(say, say("There is no such day as “{text}” in the calendar.", text=argument))
     publication = request.publication
     if rest:
+        known = await store.publications()
         meant = names.publications(rest, known)
-        if not meant and day is None:
-            return _lesson(say, say("I can't read “{text}” as a date.", text=argument.strip()))
-        if not meant:
-            sentence = say("There is no publication called “{name}”. There are:", name=rest)
-            return refusal([plain(sentence)], rows([_of(p, day) for p in known]))
-        if len(meant) > 1:
-            sentence = say("“{name}” may mean several publications. Which one?", name=rest)
-            return refusal([plain(sentence)], rows([_of(p, day) for p in meant]))
+        if not meant and days is None:
+            return _lesson(say, say("I can't read “{text}” as a date.", text=argument))
+        if len(meant) != 1:
+            when = argument.removesuffix(rest).removeprefix(rest).strip()
+            return _which(say, rest, meant, known, when)
         publication = meant[0].slug
+    if days is not None and days[0] != days[1]:
+        return await _editions(store, request, publication, days)
+    day = days[0] if days else None
     found = await store.digest(day, publication=publication, drafts=request.actor.operator)
-    if found is None or not found.sections:
-        return await _absent(store, request, day, publication, empty=found is not None)
-    return await _shown(store, request, found)
+    if found is not None and found.sections:
+        return await _shown(store, request, found)
+    if day is None:
+        return refusal([plain(say("The archive is still empty: no digest has been published yet."))])
+    return await _absent(store, request, day, publication, empty=found is not None)
 
 
-def divide(argument: str, today: dt.date) -> tuple[dt.date | None, str]:
-    """The day that stands at the beginning or the end of `argument`, and the words beside it.
+def divide(argument: str, today: dt.date) -> tuple[dates.Period | None, str]:
+    """The days that stand at the beginning or the end of `argument`, and the words beside them.
 
-    None for the day when only other words, or the word for the newest, stand there. Raises NoSuchDay.
+    None for the days when only other words, or the word for the newest, stand there. Raises NoSuchDay.
     """
     words = argument.split()
     trouble: dates.NoSuchDay | None = None
@@ -91,15 +96,15 @@ def divide(argument: str, today: dt.date) -> tuple[dt.date | None, str]:
             if named.casefold() in LATEST:
                 return None, " ".join(rest)
             try:
-                day = dates.understand(named, today)
+                days = dates.period(named, today)
             except dates.NoSuchDay as error:
                 trouble = trouble or error
                 continue
-            if day is not None:
-                return day, " ".join(rest)
+            if days is not None:
+                return days, " ".join(rest)
     if trouble is not None:
         raise trouble
-    return None, " ".join(words)
+    return None, argument
 
 
 async def _shown(store: Archive, request: Request, found: StoredDigest, why: str = "") -> Reply:
@@ -127,53 +132,68 @@ async def _others(store: Archive, request: Request, shown: Edition) -> list[Butt
         if publication.slug == shown.publication:
             continue
         newest = await store.editions(
-            publication=publication.slug, before=_after(shown.date), limit=1, drafts=request.actor.operator
+            publication=publication.slug, before=day_after(shown.date), limit=1, drafts=request.actor.operator
         )
         buttons += [_edition_button(say, edition, request.now.date(), named=True) for edition in newest]
     return buttons[:OTHERS]
 
 
-async def _editions(store: Archive, request: Request) -> Reply:
+async def _editions(
+    store: Archive, request: Request, publication: str | None, days: dates.Period = EVER
+) -> Reply:
+    """The editions of these days as buttons, the newest first; a single one is shown at once."""
     say = catalogue(request.locale)
     page = paging.read(request.page)
+    drafts = request.actor.operator
+    first, last = days
 
     async def fetch(limit: int, _: str | None) -> list[Edition]:
-        return await store.editions(
-            publication=request.publication, limit=limit, drafts=request.actor.operator
-        )
+        before = None if last == EVER[1] else day_after(last)
+        listed = await store.editions(publication=publication, before=before, limit=limit, drafts=drafts)
+        return [edition for edition in listed if edition.date >= first]
 
     # Several editions share a date, so a date can't be the key that the list goes on from.
     editions, more = await paging.load(paging.Page(page.number), EDITIONS, fetch)
     if not editions and page.number == 1:
-        return refusal([plain(say("The archive is still empty: no digest has been published yet."))])
+        if days == EVER:
+            return refusal([plain(say("The archive is still empty: no digest has been published yet."))])
+        return await _absent(store, request, first, publication, last=last)
+    if len(editions) == page.number == 1 and days != EVER:
+        found = await store.digest_by_id(editions[0].id)
+        if found is not None and found.sections:
+            return await _shown(store, request, found)
     several = len({edition.publication for edition in editions}) > 1
     listed = [_edition_button(say, edition, request.now.date(), named=several) for edition in editions]
     onwards = paging.Page(page.number + 1) if more and page.number < paging.DEEPEST else None
-    blocks = [heading(say("Which digest?")), plain(say("Press a date, or name one:"))]
-    return answered(
-        [*blocks, *(example(say(line)) for line in DAY_EXAMPLES)],
-        [*rows(listed), paging.buttons(say, page, onwards, "digest", "")],
-    )
+    blocks: list[Block] = [heading(say("Which digest?"))]
+    if days == EVER:
+        blocks.append(plain(say("Press a date, or name one:")))
+        blocks += [example(say(line)) for line in DAY_EXAMPLES]
+    turning = paging.buttons(say, page, onwards, "digest", request.argument.strip())
+    return answered(blocks, [*rows(listed), turning])
 
 
 async def _absent(
-    store: Archive, request: Request, day: dt.date | None, publication: str | None, *, empty: bool
+    store: Archive,
+    request: Request,
+    day: dt.date,
+    publication: str | None,
+    *,
+    last: dt.date | None = None,
+    empty: bool = False,
 ) -> Reply:
-    """What is said of a day without digest: the editions nearest to it."""
+    """What is said of a day, or of the days up to `last`, without digest: the editions nearest to it."""
     say = catalogue(request.locale)
-    drafts = request.actor.operator
     today = request.now.date()
-    if day is None:
-        return refusal([plain(say("The archive is still empty: no digest has been published yet."))])
-    earlier = await store.editions(publication=publication, before=day, limit=5, drafts=drafts)
-    later = await _nearest_after(store, day, publication, drafts=drafts)
-    near = [*([later] if later else []), *[edition for edition in earlier if edition.items][:2]]
+    near = await editions_near(store, day, publication=publication, drafts=request.actor.operator)
     if empty:
         sentence = say(
             "Nothing new came in on {date}, so there is no digest of that day.", date=say.date(day)
         )
     elif day > today:
         sentence = say("{date} has not come yet.", date=say.date(day))
+    elif last is not None:
+        sentence = say("There is no digest from {first} to {last}.", first=say.date(day), last=say.date(last))
     else:
         sentence = say("There is no digest of {date}.", date=say.date(day))
     several = len({edition.publication for edition in near}) > 1
@@ -184,31 +204,6 @@ async def _absent(
     return refusal(blocks, rows(buttons, width=3))
 
 
-async def _nearest_after(
-    store: Archive, day: dt.date, publication: str | None, *, drafts: bool
-) -> Edition | None:
-    """The first edition after `day`. The archive lists backwards: look ever farther ahead, then close in."""
-    newest = await store.editions(publication=publication, limit=1, drafts=drafts)
-    if not newest or newest[0].date <= day:
-        return None
-    nearest: Edition | None = None
-    for power in range(1, 12):  # four to the eleventh days are more than the calendar has
-        before = _after(day, 4**power)
-        while page := await store.editions(publication=publication, before=before, drafts=drafts):
-            later = [edition for edition in page if edition.date > day]
-            nearest = next((edition for edition in reversed(later) if edition.items), nearest)
-            if len(later) < len(page):
-                break
-            before = page[-1].date
-        if nearest is not None:
-            break
-    return nearest
-
-
-def _after(day: dt.date, days: int = 1) -> dt.date:
-    return day + dt.timedelta(days=min(days, (dt.date.max - day).days))
-
-
 def _edition_button(say: Catalogue, edition: Edition, today: dt.date, *, named: bool) -> Button:
     label = say.day(edition.date, today)
     if named:
@@ -216,8 +211,16 @@ def _edition_button(say: Catalogue, edition: Edition, today: dt.date, *, named: 
     return button(label, "digest", f"{edition.date} {edition.publication}")
 
 
-def _of(publication: Publication, day: dt.date | None) -> Button:
-    return button(publication.name, "digest", f"{day or 'latest'} {publication.slug}")
+def _which(
+    say: Catalogue, word: str, meant: Sequence[Publication], known: Sequence[Publication], when: str
+) -> Reply:
+    """What to choose from when a name may mean several publications, or none."""
+    if meant:
+        sentence = say("“{name}” may mean several publications. Which one?", name=word)
+    else:
+        sentence = say("There is no publication called “{name}”. There are:", name=word)
+    choices = [button(p.name, "digest", f"{when or 'latest'} {p.slug}") for p in meant or known]
+    return refusal([plain(sentence)], rows(choices))
 
 
 def _lesson(say: Catalogue, sentence: str) -> Reply:

@@ -1,7 +1,6 @@
 """/section and /sections: what the archive holds under one heading."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,7 +52,7 @@ async def section(store: Archive, request: Request) -> Reply:
         )
 
     # Our own keys are item ids: anything else was not made by us and is the first page.
-    if page.before is not None and not re.fullmatch(r"[0-9]{1,18}", page.before):
+    if page.before is not None and not (len(page.before) < 19 and page.before.isdecimal()):
         page = paging.Page()
     items, more = await paging.load(page, ITEMS, fetch)
     following = paging.Page(page.number + 1, str(items[-1].id)) if more else None

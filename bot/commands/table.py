@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, Command] = {
                     "Dates may be written as 2025-05-24, 20250524, 5/24, 24 May, yesterday, monday, "
                     "last friday or 3 days ago. Without a year the most recent such day is meant."
                 ),
+                message("A month, a year or last week lists the editions of that time: /digest 2025-05"),
             ),
             examples=(*digests.DAY_EXAMPLES[:3], message("/digest latest")),
         ),
