@@ -17,7 +17,8 @@ _CLOSING_MATTER = re.compile(
     r"""封面图?|题图|订阅.{0,6}|[鸣致]谢|关于(?:我们|本刊|本周刊|作者)?|投稿.{0,6}|联系.{0,6}
     |[往历][期年史].{0,8}|回顾
     |版权.{0,4}|免责.{0,4}|声明|收听.{0,12}|赞助.{0,4}
-    |subscribe.*|about(?:\ us)?|thanks.*|acknowledge?ments?|contact.*|archives?|(?:past|previous)\ issues|licen[sc]e
+    |subscribe.*|about(?:\ us)?
+    |thanks.*|acknowledge?ments?|contact.*|archives?|(?:past|previous)\ issues|licen[sc]e
     |credits|unsubscribe|feedback|follow\ us|sponsors?""",
     re.IGNORECASE | re.VERBOSE,
 )
