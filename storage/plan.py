@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Action, DesiredParts, Planned
 from bot.errors import UsageError
-from storage import payloads, states, targets
+from storage import index, items, payloads, states, targets
 from storage.states import PENDING, SENDING, Delivery
-from storage.tables import deliveries, digests
+from storage.tables import deliveries, digests, publications
 
 AT_ONCE = 500  # targets: bounds the memory of a plan and the length of a statement
 
@@ -37,9 +37,7 @@ async def plan(
     generation: int | None,
 ) -> Planned:
     """Write what these targets are to show; within a writing transaction."""
-    newest: int | None = await connection.scalar(
-        sa.select(digests.c.generation).where(digests.c.id == digest_id)
-    )
+    newest = await publish(connection, digest_id, now)
     if newest is None:
         raise UsageError(f"there is no digest {digest_id} to plan")
     counts: Counter[Action] = Counter()
@@ -48,13 +46,7 @@ async def plan(
     while chunk := {one.target_id: one for one in islice(rest, AT_ONCE)}:
         counts += await plan_targets(connection, digest_id, chunk, now, generation)
     await connection.execute(
-        digests.update()
-        .where(digests.c.id == digest_id)
-        .values(
-            generation=newest,
-            planned_revision=revision,
-            published_at=sa.func.coalesce(digests.c.published_at, now),
-        )
+        digests.update().where(digests.c.id == digest_id).values(generation=newest, planned_revision=revision)
     )
     return Planned(
         sends=counts[Action.SEND],
@@ -62,6 +54,25 @@ async def plan(
         deletions=counts[Action.DELETE],
         generation=newest,
     )
+
+
+async def publish(connection: AsyncConnection, digest_id: int, now: dt.datetime) -> int | None:
+    """Show the digest to readers, if it was a draft; returns its newest generation, None if there is none."""
+    this = (
+        sa.select(digests.c.generation, digests.c.published_at, publications.c.slug)
+        .join(publications, digests.c.publication_id == publications.c.id)
+        .where(digests.c.id == digest_id)
+    )
+    row = (await connection.execute(this)).one_or_none()
+    if row is None:
+        return None
+    if row.published_at is None:
+        await connection.execute(digests.update().where(digests.c.id == digest_id).values(published_at=now))
+        found = await items.of_digest(connection, digest_id)
+        await index.unindex_items(connection, found, row.slug, draft=True)
+        await index.index_items(connection, found, row.slug, draft=False)
+    newest: int = row.generation
+    return newest
 
 
 async def plan_targets(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import UsageError
 from bot.models import Digest, ItemDiff, Saved, SaveStatus, StoredItem
-from storage import ids, publications
+from storage import ids, index, publications
 from storage.items import EVER, stored
 from storage.tables import digests, items, revisions, sections
 
@@ -81,6 +81,9 @@ async def save(
     place = Place(digest_id, publication, digest.date)
     before = {} if kept is None else await known_items(connection, place)
     change = await write_items(connection, digest, place, before)
+    draft = published_at is None
+    await index.unindex_items(connection, [*change.removed, *change.old], publication, draft)
+    await index.index_items(connection, [*change.added, *change.new], publication, draft)
 
     diff = ItemDiff() if kept is None else change.diff
     revision = {

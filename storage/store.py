@@ -11,12 +11,14 @@ from bot.models import (
     Policy,
     Publication,
     Saved,
+    SearchPage,
+    SearchQuery,
     SectionCount,
     StoredDigest,
     StoredItem,
     Target,
 )
-from storage import backup, digests, items, ledger, plan, publications, revisions, schema, targets
+from storage import backup, digests, items, ledger, plan, publications, revisions, schema, search, targets
 from storage.database import Database
 from storage.ids import LAST_ID
 
@@ -110,6 +112,10 @@ class SqlStore:
                 limit=limit,
                 drafts=drafts,
             )
+
+    async def search(self, query: SearchQuery) -> SearchPage:
+        async with self._database.read() as connection:
+            return await search.search(connection, query)
 
     async def backup(self, path: Path) -> None:
         await backup.write(self._database, path)

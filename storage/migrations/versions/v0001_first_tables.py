@@ -7,6 +7,8 @@ storage/search.py.
 import sqlalchemy as sa
 from alembic import op
 
+from storage.index import DDL
+
 revision = "0001"
 down_revision = None
 
@@ -167,3 +169,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_items"),
     )
     op.create_index("ix_items_section_id", "items", ["section_id"])
+    for statement in DDL[op.get_bind().dialect.name]:
+        op.execute(statement)
