@@ -14,7 +14,7 @@ from bot.models import Link
 _MARK = re.compile(r"#(\d{1,4})")
 _TAGS = re.compile(r"\s*(?:[\[【][^\]】]{1,20}[\]】]\s*)+")
 _LEADING = re.compile(r"^[\s:：—–|｜,，.。、·-]+")
-_BRACKETED = re.compile(r"【([^】]{5,80})】\s*")
+_BRACKETED = re.compile(r"【([^】]{4,80})】\s*")
 _REMARK = re.compile(r"[（(][^（()）]{1,8}[）)]")
 _INNER_STOP = re.compile(r"[。！？]|[.!?] ")
 _END = re.compile(r"[（(\-—–=*·~\s]*(?:完|全文完|本[期刊]完|end|the end)[）)\-—–=*·~\s。.]*", re.IGNORECASE)
@@ -112,11 +112,10 @@ def _broken(rest: Sequence[Span], below: Sequence[Span]) -> list[Span]:
 
 def _skip_ornaments(spans: list[Span]) -> list[Span]:
     """Without the emoji and breaks before the first word."""
-    while spans and (
-        spans[0].kind in ("soft", "hard") or (spans[0].kind == "text" and _is_ornament(spans[0].text))
-    ):
-        spans = spans[1:]
-    return spans or [Span("text", "")]
+    for index, span in enumerate(spans):
+        if span.kind == "link" or (span.kind == "text" and not _is_ornament(span.text)):
+            return spans[index:]
+    return [Span("text", "")]
 
 
 def _is_ornament(text: str) -> bool:

@@ -20,6 +20,7 @@ _GENERIC = re.compile(
 )
 _ARROW = re.compile(r"[\s↗→➜➡🔗⤴⇗»›>\ufe0f\[\]\d]*")
 _ENDS = "。．.！!？?；;：:…，,、”」』）)】\n 　"
+_OPENING = ("(", "（", "【")
 _LEAD = re.compile(
     r"(?:[阅查]?[读看]?(?:原文|全文|详情)|来源|出处|链接|地址|参考|via|source|link|read more)"
     r"(?:链接|地址)?\s*[:：]\s*$",
@@ -40,49 +41,63 @@ def is_generic(label: str) -> bool:
 def without_labels(spans: Sequence[Span]) -> tuple[list[Span], list[Link]]:
     """`spans` without the links whose labels are no part of a sentence, and those links in order.
 
-    A generic label goes where it stands apart: at the end of the text or in brackets. Inside a sentence it
-    stays, for the sentence needs it.
+    A generic label goes where it stands apart: at the end of the text or in brackets; so does a bare
+    address at the end. Inside a sentence they stay, for the sentence needs them.
     """
-    kept = list(spans)
+    kept: list[Span] = []
     taken: list[Link] = []
-    index = 0
-    while index < len(kept):
-        span = kept[index]
-        if span.kind == "link" and is_generic(span.text) and _stands_apart(kept, index):
+    gone = False
+    for index, span in enumerate(spans):
+        if span.kind == "link" and _stands_apart(spans, index, after_another=gone):
             taken.append(Link(label=span.text.strip(" >›»→") or span.url, url=span.url))
-            _remove(kept, index)
-        else:
-            index += 1
+            _strip_lead(kept)
+            gone = True
+            continue
+        rest = _without_separator(kept, span) if gone else span
+        if rest.text or rest.kind != "text":
+            kept.append(rest)
+            gone = False
     return kept, taken
 
 
-def _stands_apart(spans: Sequence[Span], index: int) -> bool:
+def _stands_apart(spans: Sequence[Span], index: int, *, after_another: bool) -> bool:
+    """Whether the link at `index` is a label that may go; `after_another` when the one before it went."""
+    label = spans[index].text
+    is_address = label == spans[index].url
+    if not is_address and not is_generic(label):
+        return False
     before = spans[index - 1] if index else None
     after = spans[index + 1] if index + 1 < len(spans) else None
-    ends = after is None or after.kind in ("soft", "hard", "image") or after.text[:1] in "，,。；;）)】 |、"
-    if is_original(spans[index].text) or _ARROW.fullmatch(spans[index].text):
+    begins = after_another or before is None or before.kind in ("soft", "hard", "image")
+    ends = after is None or after.kind != "text" or not after.text.strip()
+    if is_address:
+        return ends and (begins or _is_boundary(before))
+    ends = ends or (after is not None and after.text[:1] in "，,。；;）)】 |、")
+    if is_original(label) or _ARROW.fullmatch(label):
         return ends or before is None
-    if after is not None and after.kind == "link":
-        ends = True
-    begins = before is None or before.kind in ("soft", "hard", "image") or before.text[-1:] in _ENDS + "（(【"
-    return begins and ends
+    return ends and (begins or (before is not None and before.text[-1:] in _ENDS + "（(【"))
 
 
-def _remove(spans: list[Span], index: int) -> None:
-    """Take the span at `index` out, with the brackets or the lead (来源：) that were there for it alone."""
-    before = spans[index - 1] if index else None
-    after = spans[index + 1] if index + 1 < len(spans) else None
-    del spans[index]
-    if before is not None and before.kind == "text" and not before.code:
-        text = before.text
-        stripped = text.rstrip()
-        if (
-            after is not None
-            and after.kind == "text"
-            and stripped[-1:] in ("(", "（", "【")
-            and after.text[:1] in (")", "）", "】")
-        ):
-            text = stripped[:-1].rstrip(" ")
-            spans[index] = after._replace(text=after.text[1:])
-        text = _LEAD.sub("", text)
-        spans[index - 1] = before._replace(text=text)
+def _is_boundary(before: Span | None) -> bool:
+    """Whether a sentence, or a label like 来源, ends before an address."""
+    text = before.text.rstrip() if before else ""
+    return not text or not (text[-1].isalnum() or text[-1] in _OPENING) or _LEAD.search(text) is not None
+
+
+def _strip_lead(kept: list[Span]) -> None:
+    """Take the words that only announced a link (来源：) off the last span."""
+    if kept and kept[-1].kind == "text" and not kept[-1].code:
+        kept[-1] = kept[-1]._replace(text=_LEAD.sub("", kept[-1].text).rstrip("🔗👉➡→\ufe0f "))
+
+
+def _without_separator(kept: list[Span], span: Span) -> Span:
+    """`span` without what parted the links before it, and without the bracket that was around them."""
+    if span.kind != "text" or span.code:
+        return span
+    text = span.text.lstrip(" ,，、|｜/·")
+    if kept and kept[-1].kind == "text" and kept[-1].text[-1:] in _OPENING:
+        if text[:1] in (")", "）", "】"):
+            kept[-1] = kept[-1]._replace(text=kept[-1].text[:-1].rstrip(" "))
+            return span._replace(text=text[1:])
+        return span._replace(text=text)
+    return span if text else span._replace(text="")

@@ -4,6 +4,7 @@ A section is a heading whose blocks are items of their own; a heading with parag
 What is not clear from a heading itself follows the other headings of its level (bot.documents.sections).
 """
 
+from collections import Counter
 from collections.abc import MutableMapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -23,6 +24,7 @@ from bot.documents.names import without_ornaments
 from bot.documents.sections import Node, is_closing_matter, is_contents, tree_of
 from bot.models import Digest
 
+_DATE_LINE = 40  # characters: a paragraph above the items that is no longer may be the date
 _FOOTER = 300  # characters: what stands below the last rule without a heading is a footer when it is short
 
 
@@ -72,7 +74,9 @@ class _Outline:
         self._header = header
         self._name = name
         self._titles = self._find_titles()
+        self._title_ids = {id(node) for node in self._titles}
         self._has_sections = any(node.is_section and node.heading for node in root.all())
+        self._section_levels = self._find_section_levels()
         self._item_levels = self._find_item_levels()
         self.disagreement: tuple[int, str] | None = None
 
@@ -89,13 +93,14 @@ class _Outline:
                 line,
                 f"the heading says {told}, but the digest is dated {sure}; the latter holds",
             )
-        date = (
-            sure or told or next((date for text in (*texts, title) if (date := dates.month_in(text))), None)
-        )
         intro: list[str] = []
         for node in (self._root, *self._titles):
             if not node.found.entries or node.is_section:
                 intro += body_of(node.found.before)
+        lines = [*texts, title, *(text for text in intro[:3] if len(text) <= _DATE_LINE)]
+        days = (day for text in lines for day in dates.days_in(text))
+        months = (month for text in lines if (month := dates.month_in(text)))
+        date = sure or told or next(days, None) or next(months, None)
         return Heading(
             kind_of(title, self._name, "daily"), without_ornaments(title), date, "\n\n".join(intro)
         )
@@ -105,7 +110,7 @@ class _Outline:
         return self._drafts(self._root, "")
 
     def _drafts(self, node: Node, section: str) -> list[Draft]:
-        if node.heading is None or any(node is title for title in self._titles):
+        if node.heading is None or id(node) in self._title_ids:
             return self._entries(node, "") + self._below(node, "")
         name = node.name
         if is_closing_matter(name):
@@ -135,16 +140,13 @@ class _Outline:
     def _find_item_levels(self) -> set[int]:
         """The levels at which most headings that have others below them begin with a text of their own."""
         parents = [
-            node for node in self._root.all() if node.heading and node.children and node not in self._titles
+            node
+            for node in self._root.all()
+            if node.heading and node.children and id(node) not in self._title_ids
         ]
-        levels = {node.level for node in parents}
-        return {
-            level
-            for level in levels
-            if 2 * sum(node.has_text for node in parents if node.level == level)
-            > sum(node.level == level for node in parents)
-            > 1
-        }
+        counts = Counter(node.level for node in parents)
+        with_text = Counter(node.level for node in parents if node.has_text)
+        return {level for level, count in counts.items() if 2 * with_text[level] > count > 1}
 
     def _item(self, node: Node, section: str) -> list[Draft]:
         """The one item that a heading and everything below it makes."""
@@ -154,7 +156,7 @@ class _Outline:
         if any(is_note(block) for block in blocks) and not any(is_text(block) for block in blocks):
             return []  # only a remark that there is nothing
         title = ""
-        if self._is_among_sections(node):
+        if node.level in self._section_levels:
             section, _, title = node.name.partition("：")
         draft = from_heading(node.heading, blocks, section)
         if draft is None or not (draft.body or draft.url):
@@ -162,27 +164,36 @@ class _Outline:
         draft.title = title or draft.title
         return [draft]
 
-    def _is_among_sections(self, node: Node) -> bool:
-        """Whether most headings of this level are sections, so that an essay among them is its own."""
-        level = [other for other in self._root.all() if other.heading and other.level == node.level]
-        sections = sum(other.is_section or bool(other.children) for other in level)
-        return 2 * sections > len(level) or (len(level) == 1 and self._has_sections)
+    def _find_section_levels(self) -> set[int]:
+        """The levels at which most headings are sections, so that an essay among them is its own section."""
+        headings: Counter[int] = Counter()
+        sections: Counter[int] = Counter()
+        for node in self._root.all():
+            if node.heading:
+                headings[node.level] += 1
+                sections[node.level] += node.is_section or bool(node.children)
+        return {
+            level
+            for level, count in headings.items()
+            if 2 * sections[level] > count or (count == 1 and self._has_sections)
+        }
 
     def _find_titles(self) -> list[Node]:
         """The headings that name the whole document."""
         nodes = [node for node in self._root.all() if node.heading]
         tops = [node for node in nodes if node.level == 1]
         dated = [node for node in tops if node.heading and _is_date(node.heading.text)]
-        undated = [node for node in tops if node not in dated]
+        undated = [node for node in tops if node.heading and not _is_date(node.heading.text)]
         found = list(dated)
         if self._header.title:
             title = folded(self._header.title)
             found += [node for node in undated if folded(node.name) == title or _tells_date(node)]
         elif undated and (len(undated) == 1 or not undated[0].is_section):
             found.append(undated[0])
-        if not found and nodes and not nodes[0].is_section:
-            alone = sum(node.level <= nodes[0].level for node in nodes) == 1
-            if _tells_date(nodes[0]) or (alone and not self._header.title):
+        if not found and nodes:
+            level = [node for node in nodes if node.level <= nodes[0].level]
+            dated_alone = _tells_date(nodes[0]) and sum(_tells_date(node) for node in level) == 1
+            if dated_alone or (len(level) == 1 and not nodes[0].is_section and not self._header.title):
                 found.append(nodes[0])
         return found
 

@@ -29,7 +29,7 @@ _CONTENTS = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A heading, the blocks right below it and the headings below them; the root has no heading."""
 
@@ -91,8 +91,9 @@ def _judge(root: Node) -> None:
     sections: Counter[int] = Counter()
     texts: Counter[int] = Counter()
     unclear: list[Node] = []
+    below = {id(child) for node in root.all() if node.level > 1 for child in node.children}
     for node in root.all():
-        clear = _is_clearly_section(node)
+        clear = _is_clearly_section(node, has_parent=id(node) in below)
         node.is_section = bool(clear)
         if clear is None:
             unclear.append(node)
@@ -105,8 +106,11 @@ def _judge(root: Node) -> None:
             node.is_section = sections[node.level] > texts[node.level]
 
 
-def _is_clearly_section(node: Node) -> bool | None:
-    """Whether the blocks below a heading are items of their own; None where both readings make sense."""
+def _is_clearly_section(node: Node, *, has_parent: bool) -> bool | None:
+    """Whether the blocks below a heading are items of their own; None where both readings make sense.
+
+    `has_parent` tells that a heading which is not the title stands above it.
+    """
     found = node.found
     if not found.entries:
         return False
@@ -119,7 +123,7 @@ def _is_clearly_section(node: Node) -> bool | None:
     if found.linked:
         return True
     has_link = any(span.kind == "link" for span in node.heading.spans)
-    return True if not has_link and width(node.name) < 10 else None
+    return True if not has_link and not has_parent and width(node.name) < 10 else None
 
 
 def _with_bold_headings(blocks: Sequence[Block], style: str | None) -> Iterable[Block]:
