@@ -1,4 +1,4 @@
-"""The reference of the commands, made from their table: `python -m bot.commands.reference > docs/commands.md`."""
+"""docs/commands.md, made from the table: `python -m bot.commands.reference > docs/commands.md`."""
 
 import sys
 from collections.abc import Iterator

@@ -1,10 +1,12 @@
 """/search: items of the archive by their words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.commands import filters, names, paging
 from bot.commands.blocks import answered, button, example, hit_card, note, plain, refusal, rows
 from bot.commands.models import Button, Reply, Request, Text
+from bot.commands.sections import section
 from bot.locales import Catalogue, catalogue, message
 from bot.models import Publication, SearchPage, SearchQuery
 from bot.ports import Archive
@@ -24,25 +26,31 @@ async def search(store: Archive, request: Request) -> Reply:
         asked = filters.read(request.argument, request.now.date())
     except filters.WrongFilter as wrong:
         return _lesson(say, say(str(wrong), text=wrong.value))
-    named = await _named(store, request, asked)
-    if isinstance(named, Reply):
-        return named
-    publication, asked = named
+    drafts = request.actor.operator
+    try:
+        publication = await _publication(store, say, asked)
+        slug = publication.slug if publication else request.publication
+        name = await _section(store, say, asked, slug, drafts=drafts)
+    except Unclear as unclear:
+        return unclear.reply
+    asked = replace(asked, section=name, publication=publication.slug if publication else None)
+    if name is not None and asked == filters.Search("", section=name):
+        return await section(store, request.model_copy(update={"argument": name, "page": None}))
     if not asked.text:
         return _without_words(say, asked)
     page = paging.read(request.page)
     found = await store.search(
         SearchQuery(
             text=asked.text,
-            publication=publication.slug if publication else request.publication,
-            section=asked.section,
+            publication=slug,
+            section=name,
             since=asked.since,
             until=asked.until,
             sort=asked.sort or "relevance",
             limit=HITS,
             page=page.number,
             before=page.before,
-            drafts=request.actor.operator,
+            drafts=drafts,
         )
     )
     remarks = _remarks(say, asked, publication)
@@ -61,46 +69,46 @@ async def search(store: Archive, request: Request) -> Reply:
     )
 
 
-async def _named(
-    store: Archive, request: Request, asked: filters.Search
-) -> Reply | tuple[Publication | None, filters.Search]:
-    """The publication that is meant and the search with the section's own name, or what is unclear."""
-    say = catalogue(request.locale)
-    publication: Publication | None = None
-    if asked.publication is not None:
-        known = await store.publications()
-        meant = names.publications(asked.publication, known)
-        if len(meant) != 1:
-            choices = [replace(asked, publication=p.slug) for p in meant or known]
-            labels = [p.name for p in meant or known]
-            sentence = (
-                say("“{name}” may mean several publications. Which one?", name=asked.publication)
-                if meant
-                else say("There is no publication called “{name}”. There are:", name=asked.publication)
-            )
-            return _choice(sentence, labels, choices)
-        publication = meant[0]
-        asked = replace(asked, publication=publication.slug)
-    if asked.section is not None:
-        slug = publication.slug if publication else request.publication
-        sections = await store.sections(publication=slug, drafts=request.actor.operator)
-        counted = [section.name for section in sections if section.name]
-        fitting = names.match(asked.section, counted, numbered=True)
-        if len(fitting) != 1:
-            sentence = (
-                say("“{name}” may mean several sections. Which one?", name=asked.section)
-                if fitting
-                else say("There is no section called “{name}”. There are:", name=asked.section)
-            )
-            offered = fitting or tuple(counted)
-            return _choice(sentence, offered, [replace(asked, section=name) for name in offered])
-        asked = replace(asked, section=fitting[0])
-    return publication, asked
+class Unclear(ValueError):
+    """A filter names nothing that there is, or several things; `reply` asks back."""
+
+    def __init__(self, sentence: str, choices: Sequence[tuple[str, filters.Search]]) -> None:
+        buttons = [button(label, "search", str(search)) for label, search in choices]
+        self.reply = refusal([plain(sentence)], rows(buttons))
+        super().__init__(sentence)
 
 
-def _choice(sentence: str, labels: list[str] | tuple[str, ...], searches: list[filters.Search]) -> Reply:
-    buttons = [button(label, "search", str(s)) for label, s in zip(labels, searches, strict=True)]
-    return refusal([plain(sentence)], rows(buttons))
+async def _publication(store: Archive, say: Catalogue, asked: filters.Search) -> Publication | None:
+    """The publication that is meant. Raises Unclear."""
+    if asked.publication is None:
+        return None
+    known = await store.publications()
+    meant = names.publications(asked.publication, known)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        sentence = say("“{name}” may mean several publications. Which one?", name=asked.publication)
+    else:
+        sentence = say("There is no publication called “{name}”. There are:", name=asked.publication)
+    raise Unclear(sentence, [(p.name, replace(asked, publication=p.slug)) for p in meant or known])
+
+
+async def _section(
+    store: Archive, say: Catalogue, asked: filters.Search, publication: str | None, *, drafts: bool
+) -> str | None:
+    """The own name of the section that is meant. Raises Unclear."""
+    if asked.section is None:
+        return None
+    counted = await store.sections(publication=publication, drafts=drafts)
+    known = [section.name for section in counted if section.name]
+    meant = names.match(asked.section, known, numbered=True)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        sentence = say("“{name}” may mean several sections. Which one?", name=asked.section)
+    else:
+        sentence = say("There is no section called “{name}”. There are:", name=asked.section)
+    raise Unclear(sentence, [(name, replace(asked, section=name)) for name in meant or known])
 
 
 def _count(say: Catalogue, asked: filters.Search, found: SearchPage) -> str:

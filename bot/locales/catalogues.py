@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.locales import LOCALES
 
-ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
 ROOMS = ("bot", "handlers")
 JINJA = "jinja2.ext:babel_extract"
 METHODS = [("**.py", "python"), ("**/templates/**.html", JINJA), ("**/templates/**.xml", JINJA)]
@@ -32,7 +33,7 @@ def template(root: Path = ROOT) -> Catalog:
     return catalog
 
 
-def catalogues(folder: Path = Path(__file__).parent) -> Iterator[tuple[Path, Catalog]]:
+def catalogues(folder: Path = FOLDER) -> Iterator[tuple[Path, Catalog]]:
     """Each catalogue with the file that it stands in."""
     for locale in LOCALES:
         path = folder / f"{locale}.po"
@@ -40,10 +41,10 @@ def catalogues(folder: Path = Path(__file__).parent) -> Iterator[tuple[Path, Cat
             yield path, read_po(source)
 
 
-def update() -> None:
+def update(folder: Path = FOLDER) -> None:
     """Rewrite each catalogue with the messages of the source; English speaks them as they are."""
     messages = template()
-    for path, catalog in catalogues():
+    for path, catalog in catalogues(folder):
         catalog.update(messages, no_fuzzy_matching=True, keep_user_comments=True)
         catalog.obsolete.clear()
         for entry in catalog:
@@ -51,7 +52,8 @@ def update() -> None:
                 entry.string = entry.id
         header = path.read_text("utf-8").partition("\n\n")[0]  # Babel's own would change with every run
         body = io.BytesIO()
-        write_po(body, catalog, width=110, omit_header=True, include_lineno=False)
+        # Sorted and without places, so that only a changed message changes the file.
+        write_po(body, catalog, width=110, omit_header=True, no_location=True, sort_output=True)
         path.write_text(f"{header}\n\n{body.getvalue().decode()}", "utf-8")
         missing = [entry for entry in catalog if entry.id and not _translated(entry.string)]
         sys.stderr.write(f"{path.name}: {len(catalog)} messages, {len(missing)} to translate\n")
