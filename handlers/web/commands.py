@@ -50,7 +50,11 @@ async def sent(request: web.Request) -> str:
         raise Sorry(403, message("This form was sent from another site."))
     if request.content_type != FORM:
         raise Sorry(415, message("This form can't be read."))
-    form = parse_qs((await request.read()).decode("utf-8", "replace"), max_num_fields=10)
+    body = (await request.read()).decode("utf-8", "replace")
+    try:
+        form = parse_qs(body, max_num_fields=10)
+    except ValueError:
+        raise Sorry(400, message("This form can't be read.")) from None
     return asked.line(form.get("line", [""])[0])
 
 

@@ -23,8 +23,8 @@ async def section(request: web.Request) -> web.Response:
     store = request.app[SITE].store
     name = asked.line(request.match_info["name"])
     before = asked.number(asked.text(request, "before"))
-    found = await store.section(name, before=before, limit=ITEMS + 1)
-    if not found and before is None:
+    found = await store.section(name, before=before, limit=ITEMS + 1) if name else []
+    if not found and (before is None or not name):
         raise Sorry(404, message("There is no such section."))
     shown = found[:ITEMS]
     return page(

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.locales import message
 from bot.models import Locale, StoredDigest
 from bot.ports import Store
+from handlers.web.answer import Sorry
 from handlers.web.render import unfold
 
 PLATFORM = "web"
@@ -36,7 +38,10 @@ class Site:
         """The start of an absolute address: the operator's `base_url`, or where the request came to."""
         if self.base_url:
             return self.base_url.rstrip("/")
-        return str(request.url.origin())
+        try:
+            return str(request.url.origin())
+        except ValueError:  # a Host header that names no host
+            raise Sorry(400, message("This address is not complete. Follow the links of the page.")) from None
 
     async def standing(self, live: StoredDigest) -> StoredDigest | None:
         """That digest as it was delivered to this site; None where it was not."""
