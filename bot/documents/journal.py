@@ -43,6 +43,8 @@ _OPENING = re.compile(
 )
 
 _NEVER = 1000.0
+_ODD_START = 3.0  # a section that begins with a paragraph
+_ODD_END = 6.0  # and one that ends with a headline
 # The states of a line: a headline, its second line, a paragraph.
 _HEADLINE, _SECOND, _PARAGRAPH = 0, 1, 2
 _STEPS = (  # cost of the step from (row) to (column)
@@ -191,7 +193,7 @@ def _states(lines: list[_Line]) -> list[int]:
     """The cheapest reading of a section's lines."""
     spaced = sum(line.after_blank for line in lines) > len(lines) / 2
     costs = _costs(lines[0].text)
-    best = [costs[0], _NEVER, costs[2] + _NEVER / 10]  # a section begins with a headline
+    best = [costs[0], _NEVER, costs[2] + _ODD_START]
     back: list[list[int]] = []
     for line in lines[1:]:
         costs = _costs(line.text)
@@ -205,8 +207,7 @@ def _states(lines: list[_Line]) -> list[int]:
             row.append(steps[source] + costs[state] + (joined if state == _HEADLINE else 0.0))
         best = row
         back.append(came_from)
-    # A section ends with a paragraph; a lone headline at its end is possible, but unlikely.
-    best = [best[0] + _NEVER / 10, best[1] + _NEVER / 10, best[2]]
+    best = [best[0] + _ODD_END, best[1] + _ODD_END, best[2]]
     state = min(range(3), key=best.__getitem__)
     states = [state]
     for came_from in reversed(back):
