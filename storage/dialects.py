@@ -28,6 +28,9 @@ PRAGMAS = (
     "PRAGMA mmap_size = 268435456",
 )
 
+# What the planner is told after many rows were written at once. SQLite's follows the indexes by itself.
+AFTER_MANY = {"sqlite": sa.text("SELECT 1"), "postgresql": sa.text("ANALYZE targets, deliveries")}
+
 dump = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 

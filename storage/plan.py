@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.delivery.models import Action, DesiredParts, Planned
 from bot.errors import UsageError
 from storage import index, items, payloads, states, targets
+from storage.dialects import AFTER_MANY
 from storage.states import PENDING, SENDING, Delivery
 from storage.tables import deliveries, digests, publications
 
+MANY = 10_000  # deliveries: from here on the planner is told what the tables have become
 AT_ONCE = 500  # targets: bounds the memory of a plan and the length of a statement
 
 CHANGING = [deliveries.c[name] for name in Delivery._fields]
@@ -23,6 +25,9 @@ STANDING = sa.select(
 ).where(
     deliveries.c.digest_id == sa.bindparam("digest"),
     deliveries.c.target_id.in_(sa.bindparam("ids", expanding=True)),
+    # Says nothing new, but bounds the index also for a server that knows nothing of these rows yet and
+    # would rather read all of the digest's.
+    deliveries.c.target_id.between(sa.bindparam("first"), sa.bindparam("last")),
 )
 CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
 
@@ -45,6 +50,8 @@ async def plan(
     rest = iter(desired)
     while chunk := {one.target_id: one for one in islice(rest, AT_ONCE)}:
         counts += await plan_targets(connection, digest_id, chunk, now, generation)
+    if counts.total() > MANY:
+        await connection.execute(AFTER_MANY[connection.dialect.name])
     await connection.execute(
         digests.update().where(digests.c.id == digest_id).values(generation=newest, planned_revision=revision)
     )
@@ -87,7 +94,8 @@ async def plan_targets(
     if unknown:
         raise UsageError(f"there is no target {min(unknown)} to plan for")
     wanted = await payloads.keep(connection, chunk.values())
-    rows = await connection.execute(STANDING, {"digest": digest_id, "ids": list(chunk)})
+    asked = {"digest": digest_id, "ids": list(chunk), "first": min(chunk), "last": max(chunk)}
+    rows = await connection.execute(STANDING, asked)
     standing: defaultdict[int, list[sa.RowMapping]] = defaultdict(list)
     for row in rows.mappings():
         standing[row["target_id"]].append(row)
@@ -95,6 +103,7 @@ async def plan_targets(
     counts: Counter[Action] = Counter()
     inserts: list[dict[str, Any]] = []
     updates: list[dict[str, Any]] = []
+    touched: set[int] = set()
     for target_id, payload_ids in wanted.items():
         known = standing[target_id]
         current = max([generation or 1, *(row["generation"] for row in known)])
@@ -108,7 +117,10 @@ async def plan_targets(
                 counts.update(to_do(then, now_))
             if now_ != then:
                 updates.append({"this": row["id"], **now_._asdict()})
-        counts[Action.SEND] += len(missing)
+                touched.add(target_id)
+        if missing:
+            counts[Action.SEND] += len(missing)
+            touched.add(target_id)
         inserts.extend(
             {
                 "digest_id": digest_id,
@@ -124,7 +136,8 @@ async def plan_targets(
         await connection.execute(CHANGE, updates)
     if inserts:
         await connection.execute(deliveries.insert(), inserts)
-    await targets.refresh(connection, chunk)
+    if touched:
+        await targets.refresh(connection, touched)
     return counts
 
 
