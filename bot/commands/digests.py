@@ -132,9 +132,10 @@ async def _others(store: Archive, request: Request, shown: Edition) -> list[Butt
         if publication.slug == shown.publication:
             continue
         newest = await store.editions(
-            publication=publication.slug, before=day_after(shown.date), limit=1, drafts=request.actor.operator
+            publication=publication.slug, before=day_after(shown.date), limit=5, drafts=request.actor.operator
         )
-        buttons += [_edition_button(say, edition, request.now.date(), named=True) for edition in newest]
+        some = [edition for edition in newest if edition.items][:1]
+        buttons += [_edition_button(say, edition, request.now.date(), named=True) for edition in some]
     return buttons[:OTHERS]
 
 
@@ -201,13 +202,16 @@ async def _absent(
     blocks = [plain(sentence)]
     if near:
         blocks.append(plain(say("The nearest ones are:")))
-    return refusal(blocks, rows(buttons, width=3))
+    reply = answered if empty else refusal  # an empty edition is the answer, a missing one is none
+    return reply(blocks, rows(buttons, width=3))
 
 
 def _edition_button(say: Catalogue, edition: Edition, today: dt.date, *, named: bool) -> Button:
     label = say.day(edition.date, today)
     if named:
         label = f"{edition.publication_name} · {label}"
+    if not edition.items:
+        label = f"{label} · {say('nothing new')}"
     return button(label, "digest", f"{edition.date} {edition.publication}")
 
 

@@ -195,6 +195,8 @@ def test_before_and_after_the_calendar(text: str, today: dt.date) -> None:
         "12345",
         "GPT-4o",
         "一百零一日",
+        "十十日",
+        "二二十日",
         "百",
     ],
 )

@@ -8,7 +8,19 @@ from bot.commands import answer
 from bot.commands.models import Actor, DigestCard, Reply, Request
 from bot.models import StoredDigest
 from tests.fakes.archive import MemoryArchive
-from tests.fakes.shelf import DAILY, DRAFT, EMPTY, FIRST, MISSING, MONTHLY, NOW, TODAY, daily
+from tests.fakes.shelf import (
+    DAILY,
+    DRAFT,
+    EMPTY,
+    FIRST,
+    JOURNAL,
+    MISSING,
+    MONTHLY,
+    NOW,
+    TODAY,
+    daily,
+    monthly,
+)
 from tests.unit.commands.conftest import Ask, labels, pressed, words
 
 
@@ -190,7 +202,6 @@ async def test_a_doubtful_publication_brings_a_choice() -> None:
             "没有 2025 年 5 月 11 日（周日）的日报。",
             ["5 月 12 日", "5 月 10 日", "5 月 9 日"],
         ),
-        ("/digest 2025-05-18", None, ["5 月 19 日", "5 月 17 日", "5 月 16 日"]),
         ("/digest 2024-01-01", "没有 2024 年 1 月 1 日（周一）的日报。", ["4 月 1 日"]),
         ("/digest 0001-01-01", None, ["4 月 1 日"]),
         ("/digest 9999-12-31", "9999 年 12 月 31 日（周五）还没有到。", ["5 月 26 日", "5 月 25 日"]),
@@ -215,11 +226,31 @@ async def test_a_day_without_digest_brings_the_nearest(
     assert shown(await ask(reply.buttons[0][0])).sections
 
 
-async def test_an_operator_hears_that_a_day_brought_nothing(ask: Ask) -> None:
-    reply = await ask(f"/digest {EMPTY}", operator=True)
-    assert reply.failed
-    assert "没有新内容" in words(reply)
+async def test_a_day_that_brought_nothing_says_so(ask: Ask) -> None:
+    reply = await ask(f"/digest {EMPTY}")
+    assert not reply.failed
+    assert words(reply).startswith("2025 年 5 月 18 日（周日）没有新内容，所以没有这一天的日报。")
     assert labels(reply) == ["5 月 19 日", "5 月 17 日", "5 月 16 日"]
+
+
+async def test_an_empty_edition_is_no_step(ask: Ask) -> None:
+    reply = await ask(f"/digest {EMPTY + dt.timedelta(days=1)}")
+    assert pressed(reply, "◀").argument == "2025-05-17 ai-daily"
+
+
+async def test_an_empty_edition_is_marked_in_the_list(ask: Ask) -> None:
+    assert "5 月 18 日 · 没有新内容" in labels(await ask("/digest", page="2"))
+
+
+async def test_an_empty_edition_is_not_offered_as_another_publication() -> None:
+    archive = MemoryArchive()
+    await archive.declare_publications([DAILY, JOURNAL])
+    await archive.save(monthly(), publication=JOURNAL.slug, text_hash="m", now=NOW, published=True)
+    for day in (MONTHLY - dt.timedelta(days=1), MONTHLY):
+        digest = daily(day) if day < MONTHLY else daily(day).model_copy(update={"sections": ()})
+        await archive.save(digest, publication=DAILY.slug, text_hash=str(day), now=NOW, published=True)
+    request = Request(command="digest", argument="月刊", actor=Actor(id="test:1"), locale="en", now=NOW)
+    assert labels(await answer(archive, request)) == ["AI日报 · 30 Apr"]
 
 
 # --- the list of editions ---
@@ -303,5 +334,13 @@ async def test_drafts_without_items_are_passed_over() -> None:
     full = daily(TODAY + dt.timedelta(days=50))
     await archive.save(full, publication=DAILY.slug, text_hash="full", now=NOW)
     assert labels(await answer(archive, request)) == ["15 Jul"]
-    lonely = request.model_copy(update={"argument": "this month"})
-    assert not (await answer(archive, lonely)).failed
+
+
+async def test_a_time_whose_only_edition_is_empty_lists_it() -> None:
+    archive = MemoryArchive()
+    await archive.declare_publications([DAILY])
+    empty = daily(TODAY).model_copy(update={"sections": ()})
+    await archive.save(empty, publication=DAILY.slug, text_hash="x", now=NOW)
+    actor = Actor(id="test:1", operator=True)
+    request = Request(command="digest", argument="this month", actor=actor, locale="en", now=NOW)
+    assert labels(await answer(archive, request)) == ["26 May · nothing new"]

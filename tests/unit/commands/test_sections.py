@@ -59,10 +59,13 @@ async def test_names_alike_are_a_choice(ask: Ask) -> None:
     assert sections_of(await ask(pressed(reply, "产品动态"))) == {"产品动态"}
 
 
-async def test_an_unknown_name_brings_the_known_ones(ask: Ask) -> None:
-    reply = await ask("/section 体育")
+@pytest.mark.parametrize(
+    "line", ["/section 体育", "/section 体育 2", "/section 体育 5-24", "/section 体育 2-30"]
+)
+async def test_an_unknown_name_brings_the_known_ones(ask: Ask, line: str) -> None:
+    reply = await ask(line)
     assert reply.failed
-    assert words(reply) == "没有叫“体育”的栏目。现有的是："
+    assert words(reply) == f"没有叫“{line[9:]}”的栏目。现有的是："
     assert set(labels(reply)) == {"新闻资讯", "产品应用", "算法论文", "开源动态", "公司新闻", "产品动态"}
 
 

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
-from bot.commands import COMMANDS, find, parse_line
+from bot.commands import COMMANDS, answer, find, parse_line
 from bot.commands.command import Command
+from bot.commands.models import Actor, Request
 from bot.locales import LOCALES, catalogue
 from bot.models import Locale
-from tests.fakes.shelf import shelf
+from tests.fakes.archive import MemoryArchive
+from tests.fakes.shelf import NOW, shelf
 from tests.unit.commands.conftest import Ask, labels, pressed, words
 
 EVERY = pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
@@ -219,5 +221,8 @@ async def test_the_welcome_names_the_publications(ask: Ask, locale: Locale) -> N
     assert [button.command for row in reply.buttons for button in row] == ["today", "sections", "search"]
 
 
-async def test_the_welcome_of_an_empty_archive(ask: Ask) -> None:
-    assert not (await ask("/start", locale="zh-TW")).failed
+async def test_the_welcome_of_an_empty_archive(bare: MemoryArchive) -> None:
+    request = Request(command="start", actor=Actor(id="test:1"), locale="zh-TW", now=NOW)
+    reply = await answer(bare, request)
+    assert not reply.failed
+    assert "刊物" not in words(reply)
