@@ -63,6 +63,7 @@ class Outbox:
         failures = 0
         try:
             while True:
+                self._woken.clear()
                 try:
                     claimed = await self._start_due()
                     failures = 0
@@ -78,9 +79,14 @@ class Outbox:
 
     async def drain(self) -> None:
         """Deliver all that is due now, and return; retries and later leases are left."""
-        while await self._start_due() or self._under_way:
+        while True:
+            self._woken.clear()
+            if await self._start_due():
+                continue
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            elif not self._woken.is_set():  # else something was settled while we looked
+                return
 
     async def _start_due(self) -> int:
         now = self._clock()
@@ -111,7 +117,6 @@ class Outbox:
             raise
 
     async def _wait_for_work(self) -> None:
-        self._woken.clear()
         waker = asyncio.create_task(self._woken.wait(), name="outbox waker")
         try:
             await asyncio.wait({waker, *self._under_way}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)

@@ -18,7 +18,7 @@ from tests.chaos.crash import Crash, Fuse, Fused
 from tests.fakes.digests import digest
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
 
-TARGETS = ("@one", "@two", "@three")
+TARGETS = ("@one", "@two")
 PUBLICATION = Publication(slug="ai-daily", name="AI日报")
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = ("一号", "二号", "三号", "四号", "五号")
@@ -48,19 +48,16 @@ async def life(
 
 
 async def until_dead_or_done(work: Callable[[], Awaitable[None]], fuse: Fuse) -> None:
-    """Run `work`; when the fuse burns, everything that it started stops where it is."""
+    """Run `work`; when the fuse burns, everything that it started dies at its next call to the world."""
     before = asyncio.all_tasks()
-    working = asyncio.ensure_future(work())
-    death = asyncio.ensure_future(fuse.burnt.wait())
-    await asyncio.wait({working, death}, return_when=asyncio.FIRST_COMPLETED)
+    try:
+        await work()
+    except Crash:
+        assert fuse.burnt.is_set()
     started = asyncio.all_tasks() - before
-    for task in started:
-        task.cancel()
-    results = await asyncio.gather(*started, working, return_exceptions=True)
-    for result in results:
+    for result in await asyncio.gather(*started, return_exceptions=True):
         if isinstance(result, Exception):
             raise result
-    assert all(isinstance(r, Crash | asyncio.CancelledError) or r in {None, True} for r in results)
 
 
 async def prepare(store: Store) -> None:
@@ -70,7 +67,7 @@ async def prepare(store: Store) -> None:
 
 async def recover_fully(store: Store, platform: FakePlatform, clock: Clock, titles: tuple[str, ...]) -> None:
     """Lives without a crash until the ledger is settled."""
-    for _ in range(4):
+    for _ in range(2):
         await life(store, platform, clock, titles, Fuse())
         clock.forward(seconds=LEASE.total_seconds() + 1)
 
@@ -94,7 +91,7 @@ async def test_a_crash_at_any_call_while_publishing(
     store = await fresh_store()
     await prepare(store)
     moments = await moments_of_a_life(store, FIRST, FakeServer(), clock)
-    assert moments > 40
+    assert moments > 30
     for burns_at in range(1, moments + 1):
         store, server = await fresh_store(), FakeServer()
         await prepare(store)
@@ -104,7 +101,7 @@ async def test_a_crash_at_any_call_while_publishing(
         await recover_fully(store, platform, clock, FIRST)
         shown = {address: server.texts(address) for address in TARGETS}
         assert shown == dict.fromkeys(TARGETS, SHOWN_FIRST), f"crash at call moment {burns_at}"
-        assert await states(store) == {DeliveryState.POSTED: 9}
+        assert await states(store) == {DeliveryState.POSTED: 6}
         clock.time = Clock().time
 
 
@@ -152,7 +149,7 @@ async def test_where_the_platform_cannot_tell_nothing_is_doubled_and_the_doubt_i
             assert max(Counter(server.texts(address)).values(), default=1) == 1, f"doubled at {burns_at}"
         posts = sum(len(server.texts(address)) for address in TARGETS)
         assert counts[DeliveryState.POSTED] <= posts
-        assert sum(counts.values()) == 9
+        assert sum(counts.values()) == 6
         if counts[DeliveryState.UNKNOWN]:
             doubts += 1
     assert doubts, "a crash in the middle of a send must leave a doubt"
@@ -162,7 +159,7 @@ async def test_where_the_platform_cannot_tell_nothing_is_doubled_and_the_doubt_i
 async def test_a_fault_at_any_request(
     fresh_store: Callable[[], Awaitable[Store]], clock: Clock, fault: str
 ) -> None:
-    for position in range(12):
+    for position in range(8):
         store, server = await fresh_store(), FakeServer()
         await prepare(store)
         server.faults.extend([*[""] * position, fault])
@@ -199,7 +196,7 @@ async def test_storms_of_faults_end_in_peace(
     for _ in range(60):
         await life(store, platform, clock, FIRST, Fuse())
         clock.forward(minutes=6)
-        if not server.faults and await states(store) == {DeliveryState.POSTED: 9}:
+        if not server.faults and await states(store) == {DeliveryState.POSTED: 6}:
             break
     assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
 
@@ -243,7 +240,7 @@ async def test_a_refusal_is_final_for_its_part_alone(store: Store, clock: Clock)
     server = FakeServer()
     server.faults.append("refused")
     await life(store, FakePlatform(server), clock, FIRST, Fuse())
-    assert await states(store) == {DeliveryState.POSTED: 8, DeliveryState.DEAD: 1}
+    assert await states(store) == {DeliveryState.POSTED: 5, DeliveryState.DEAD: 1}
     (line,) = [line for line in await store.ledger() if line.states.get(DeliveryState.DEAD)]
     assert line.last_error == "the text is not acceptable"
 
@@ -293,4 +290,4 @@ async def test_two_workers_share_the_work(store: Store, clock: Clock) -> None:
     for worker in workers:
         await worker.drain()
     assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
-    assert len(server.requests) == 9
+    assert len(server.requests) == 6
