@@ -13,6 +13,7 @@ from bot.ports import Archive
 
 ITEMS = 10
 NAMES = 20
+NAMED = 8
 CHOICES = 10
 CALLED = 150
 """How much of a section's name is asked for; the beginning of a longer one is found as well."""
@@ -85,10 +86,13 @@ async def sections(store: Archive, request: Request) -> Reply:
     ]
     following = paging.Page(page.number + 1) if first + NAMES < len(known) else None
     turning = paging.buttons(say, page, following, "sections", "")
-    named = rows([_button(c.name) for c in shown], width=max(2, -(-len(shown) // 4)))
+    if len(shown) <= NAMED:
+        chosen = rows([_button(c.name) for c in shown])
+    else:  # so many names would not be legible on buttons: their numbers stand in the list
+        chosen = rows([_button(c.name, str(n)) for n, c in enumerate(shown, first + 1)], width=5)
     return answered(
         [heading(say("Sections")), *lines, note(say("Send /section with a number or a part of the name."))],
-        [*named, turning],
+        [*chosen, turning],
     )
 
 
@@ -179,5 +183,5 @@ def _unclear(say: Catalogue, word: str, choices: Sequence[str], *, found: bool) 
     return refusal([plain(sentence)], rows([_button(name) for name in choices[:CHOICES]]))
 
 
-def _button(name: str) -> Button:
-    return button(name, "section", name[:CALLED])
+def _button(name: str, label: str = "") -> Button:
+    return button(label or name, "section", name[:CALLED])
