@@ -90,15 +90,24 @@ def sample_sentences() -> list[str]:
     return list(sentences)
 
 
+def latin_names(rng: random.Random) -> list[str]:
+    """Names that nobody has, some in camel case; Filler uses the first ones far more often."""
+    names = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(40_000)]
+    ends = ("AI", "Net", "Bot", "LM")
+    return [name.capitalize() if rng.random() < 0.5 else name + rng.choice(ends) for name in names]
+
+
+def rare_names(seed: int = 7) -> list[str]:
+    """Three of the names: a common, a middling and a rare one."""
+    names = latin_names(random.Random(seed))
+    return [names[0], names[300], names[-1]]
+
+
 def make_texts(count: int, seed: int = 7) -> Iterator[Text]:
     """That many items, each time the same."""
     rng = random.Random(seed)
+    latin = latin_names(rng)
     sentences = sample_sentences()
-    latin = ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(40_000)]
-    latin = [
-        word.capitalize() if rng.random() < 0.5 else word + rng.choice(("AI", "Net", "Bot", "LM"))
-        for word in latin
-    ]
     fill = Filler(rng, latin)
     for _ in range(count):
         body = [

@@ -58,7 +58,7 @@ class FTS5:
     )
 
     def row(self, entry: Entry) -> dict[str, Any]:
-        return {"id": entry.id, "tokens": " ".join((*entry.stream, *sorted(entry.beside)))}
+        return {"id": entry.id, "tokens": " ".join((*entry.stream, *entry.beside))}
 
     def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
         return f'"{" ".join(tokens)}"{" *" if prefix else ""}'

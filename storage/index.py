@@ -50,10 +50,13 @@ async def index_items(
     connection: AsyncConnection, items: Sequence[StoredItem], publication: str, draft: bool
 ) -> None:
     """Make these items findable; called once for each in the transaction that saves it."""
-    if not items:
-        return
+    if items:
+        await index_entries(connection, [Entry(item, publication, draft=draft) for item in items])
+
+
+async def index_entries(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
+    """Write entries, at least one, that are not in the index yet."""
     engine = ENGINES[connection.dialect.name]
-    entries = [Entry(item, publication, draft=draft) for item in items]
     await connection.execute(engine.write, [engine.row(entry) for entry in entries])
     words = set().union(*(entry.vocabulary for entry in entries))
     if words:

@@ -69,9 +69,7 @@ async def search(connection: AsyncConnection, query: SearchQuery) -> SearchPage:
     filtered = any((query.publication, query.section, query.since, query.until))
     if not terms and (query.text.strip() or not filtered):
         return SearchPage(total=0, total_is_exact=True)
-    longer = await _longer_words(connection, terms)
-    match = compile_match(ENGINES[connection.dialect.name], query, terms, longer)
-    page = await _page(connection, match, query)
+    page = await rank(connection, query, terms)
     hits = await _hits(connection, page.ranks[: query.limit], terms)
     return SearchPage(
         total=min(page.total, CAP),
@@ -91,7 +89,7 @@ def id_of(rank: int) -> int:
     return rank // 2 - _BONUS if rank % 2 else rank // 2
 
 
-async def _longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> list[str] | None:
+async def longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> list[str] | None:
     """The words of the archive that go on where the last word of the query ends; None: too many."""
     word = beginning(terms)
     if word is None:
@@ -104,8 +102,10 @@ async def _longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> l
 # --- which page of it ---
 
 
-async def _page(connection: AsyncConnection, match: Match, query: SearchQuery) -> Ranked:
+async def rank(connection: AsyncConnection, query: SearchQuery, terms: Sequence[Term]) -> Ranked:
     """The ranks of the page asked for and, if there is one, of the first hit behind it."""
+    longer = await longer_words(connection, terms)
+    match = compile_match(ENGINES[connection.dialect.name], query, terms, longer)
     below = _rank(query.before)
     skipped = 0 if below is not None else min((query.page - 1) * query.limit, _MOST_BY_NUMBER)
     most = max(CAP, skipped + query.limit) + 1

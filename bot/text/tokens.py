@@ -8,10 +8,11 @@ beginnings of words (nv~ nvi~).
 """
 
 import operator
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.text.characters import CAMEL, fold
-from bot.text.runs import CHINESE, LONGEST, NUMBER, PARTING, WORD, runs
+from bot.text.runs import CHINESE, LONGEST, PARTING, WORD, as_compared, runs
 
 VERSION = 1
 """To be raised with every change that makes other tokens of the same text: archives are then indexed anew."""
@@ -38,7 +39,7 @@ class Tokens(NamedTuple):
     vocabulary: set[str]
 
 
-def tokenise(text: str) -> Tokens:  # noqa: C901, PLR0912 - one loop, for an import spends its time here
+def tokenise(text: str) -> Tokens:  # noqa: C901 - one loop, for an import spends its time here
     """The tokens of a raw text."""
     stream: list[str] = []
     beside: set[str] = set()
@@ -63,30 +64,34 @@ def tokenise(text: str) -> Tokens:  # noqa: C901, PLR0912 - one loop, for an imp
             if whole:
                 tail, worded = unit, False
         elif kind != PARTING:
-            word = run.replace("," if kind == NUMBER else CAMEL, "")[:LONGEST]
+            word = run if run.isalnum() and len(run) <= LONGEST else as_compared(kind, run)
+            if kind == WORD:
+                words.add(word)
             if before == CHINESE:
                 if tail == unit and not whole:
                     stream.append(SEPARATOR)
                 stream.append(unit + word)
             elif before == PARTING and worded:
                 stream.append(SEPARATOR)
-            if kind == WORD:
-                words.add(word)
-                if CAMEL in run:
-                    camels.append((len(stream), run))
+            if kind == WORD and CAMEL in run:
+                camels.append((len(stream), run))
             stream.append(word)
             unit = tail = word
             worded = True
         before = kind
     stream.extend(_camel_parts(stream, camels, words))
-    for word in words:
-        beside.update(word[:length] + BEGINNING for length in BEGINNINGS if len(word) >= length)
+    beside.update(*map(_beginnings, words))
     return Tokens(stream, beside, {word for word in words if len(word) >= SHORTEST_WORD})
 
 
 def marked(tokens: list[str]) -> list[str]:
     """The tokens as those of a title."""
     return [TITLE + token for token in tokens]
+
+
+@lru_cache(maxsize=10_000)
+def _beginnings(word: str) -> tuple[str, ...]:
+    return tuple(word[:length] + BEGINNING for length in BEGINNINGS if len(word) >= length)
 
 
 def _camel_parts(stream: list[str], camels: list[tuple[int, str]], words: set[str]) -> list[str]:
