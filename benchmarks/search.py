@@ -16,6 +16,7 @@ import datetime as dt
 import math
 import multiprocessing
 import pickle
+import shutil
 import statistics
 import sys
 import tempfile
@@ -125,6 +126,11 @@ async def all_hits(connection: AsyncConnection, match: Match) -> set[int]:
     return {row[0] for row in rows}
 
 
+def is_ranged(question: Question) -> bool:
+    """Whether it asks for dates."""
+    return bool(question.query.since or question.query.until)
+
+
 def percentile(times: Iterable[float], share: float) -> float:
     """In milliseconds."""
     ordered = sorted(times)
@@ -172,10 +178,9 @@ class Race:
         async with self._database.read() as connection:
             await self._time("Ribao, ranked", at, lambda: rank(connection, question.query, terms))
             await self._time("Ribao, whole page", at, lambda: search(connection, question.query))
-        ranged = bool(question.query.since or question.query.until)
 
         async def tantivy() -> object:
-            return self._tantivy.page(pair[1], ranged=ranged)
+            return self._tantivy.page(pair[1], ranged=is_ranged(question))
 
         async def trigrams() -> object:
             return self._trigrams.page(question.query)
@@ -203,7 +208,7 @@ class Race:
             if results["Ribao"][-1] != (1.0, 1.0) or page.total != counted:
                 good = False
                 print(
-                    f"  WRONG {question.query.text!r}: {len(found)} found, {len(truth)} true, {page.total} told,"
+                    f"  WRONG {question.query.text!r}: {len(found)} found, {len(truth)} true, {page.total} told"
                 )
                 print(f"        missed {sorted(truth - found)[:2]}, wrong {sorted(found - truth)[:2]}")
             counted_by_tantivy = self._tantivy.page(
@@ -241,8 +246,10 @@ class Race:
         )
 
 
-async def time_adding(path: Path) -> list[float]:
-    """Seconds for each of some digests to be saved, one a day, in an archive that goes on."""
+async def time_adding(kept: Path) -> list[float]:
+    """Seconds for each of some digests to be saved, one a day, in a copy of the archive."""
+    path = kept.with_suffix(".copy")
+    shutil.copyfile(kept, path)
     store = await open_store(f"sqlite:///{path}", now=NOW)
     texts = make_texts(DAYS * ITEMS_A_DIGEST, seed=int(time.time()))
     newest = await store.editions(limit=1, drafts=True)
@@ -255,6 +262,7 @@ async def time_adding(path: Path) -> list[float]:
         await store.save(digest, publication=PUBLICATIONS[0], text_hash=str(date), now=NOW, published=True)
         took.append(time.perf_counter() - started)
     await store.close()
+    path.unlink()
     return took
 
 
@@ -264,7 +272,7 @@ async def compare_adding(folder: Path, count: int) -> bool:
     large = await time_adding(folder / f"ribao-{count}.db")
     for name, times in ((SMALL, small), (count, large)):
         print(
-            f"  a digest of {ITEMS_A_DIGEST} items more at {name:>9,}: median {percentile(times, 0.5):6.1f} ms, "
+            f"  {ITEMS_A_DIGEST} items more at {name:>9,}: median {percentile(times, 0.5):6.1f} ms, "
             f"mean {1000 * statistics.mean(times):6.1f} ms, slowest {1000 * max(times):6.1f} ms"
         )
     return statistics.mean(large) < 20 * statistics.mean(small)

@@ -16,17 +16,22 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 COMPANIES = _names("""
-    英伟达, NVIDIA, 谷歌, Google, OpenAI, 微软, Microsoft, 腾讯, 阿里巴巴, 华为, 百度, 字节跳动, DeepSeek, Anthropic, 苹果
-    Meta, 商汤科技, 科大讯飞, 月之暗面, 智谱, 小米, 特斯拉, 英特尔, AMD, 高通, 台积电, 宇树科技, 辉达, 華為, 騰訊, 輝達
+    英伟达, NVIDIA, 谷歌, Google, OpenAI, 微软, Microsoft, 腾讯, 阿里巴巴, 华为, 百度, 字节跳动
+    DeepSeek, Anthropic, 苹果
+    Meta, 商汤科技, 科大讯飞, 月之暗面, 智谱, 小米, 特斯拉, 英特尔, AMD, 高通, 台积电, 宇树科技
+    辉达, 華為, 騰訊, 輝達
     ＮＶＩＤＩＡ, 寒武纪, 地平线, 三星, 海力士, 亚马逊, Mistral, Hugging Face, 昆仑万维
 """)
 MODELS = _names("""
-    GPT-4o, GPT-4, ChatGPT, ChatGPT-4o, GPT4o, ＧＰＴ－４ｏ, Claude 3.5 Sonnet, Gemini 2.5 Pro, Qwen2.5, Llama 3.1
+    GPT-4o, GPT-4, ChatGPT, ChatGPT-4o, GPT4o, ＧＰＴ－４ｏ, Claude 3.5 Sonnet, Gemini 2.5 Pro
+    Qwen2.5, Llama 3.1
     DeepSeek-R1, Kimi, 通义千问, 文心一言, GPT - 4o, Sora, Stable Diffusion
 """)
 THINGS = _names("""
-    大模型, 大语言模型, 具身智能, 人形机器人, AI芯片, 智能体, Agent, 多模态模型, 自动驾驶, 开源框架, 知识图谱, 推理引擎
-    向量数据库, 人工智能, 機器人, 開源模型, 晶片, 語音助手, RAG, PyTorch, vLLM, CUDA, C++工具链, Rust编译器, LangChain
+    大模型, 大语言模型, 具身智能, 人形机器人, AI芯片, 智能体, Agent, 多模态模型, 自动驾驶
+    开源框架, 知识图谱, 推理引擎
+    向量数据库, 人工智能, 機器人, 開源模型, 晶片, 語音助手, RAG, PyTorch, vLLM, CUDA, C++工具链
+    Rust编译器, LangChain
     iPhone, Node.js, 脑机接口, 量子计算, 语音合成
 """)
 PLACES = _names("北京, 上海, 深圳, 杭州, 合肥, 成都, 硅谷, 东京, 新加坡, 苏州")

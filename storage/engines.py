@@ -8,18 +8,8 @@ import sqlalchemy as sa
 from storage.entries import Entry
 
 
-class Engine(Protocol):
-    """How one engine keeps entries and words a match."""
-
-    write: sa.TextClause
-    erase: sa.TextClause
-    newest: sa.TextClause
-    """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
-    newest_both: sa.TextClause
-    """The same, and a second list of those that match :titles up to :title_high."""
-
-    def row(self, entry: Entry) -> dict[str, Any]:
-        """An entry as the parameters of `write` and `erase`."""
+class Grammar(Protocol):
+    """How a match is worded."""
 
     def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
         """Matches these tokens side by side; of the last one only its beginning is told if `prefix`."""
@@ -32,6 +22,20 @@ class Engine(Protocol):
 
     def without(self, match: str, other: str) -> str:
         """Matches what `match` does and `other` does not."""
+
+
+class Engine(Grammar, Protocol):
+    """How one engine keeps entries, and finds them."""
+
+    write: sa.TextClause
+    erase: sa.TextClause
+    newest: sa.TextClause
+    """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
+    newest_both: sa.TextClause
+    """The same, and a second list of those that match :titles up to :title_high."""
+
+    def row(self, entry: Entry) -> dict[str, Any]:
+        """An entry as the parameters of `write` and `erase`."""
 
 
 _NEWEST_ROWS = (

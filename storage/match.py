@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.models import SearchQuery
 from bot.text.terms import Phrase, Term, beginning_of, tokens_of
 from bot.text.tokens import SHORTEST_WORD, marked
-from storage.engines import Engine
+from storage.engines import Grammar
 from storage.entries import DRAFT, EVERY, publication_tag, section_tag
 from storage.ids import end_id, first_id
 
@@ -36,18 +36,18 @@ def beginning(terms: Sequence[Term]) -> str | None:
 
 
 def compile_match(
-    engine: Engine, query: SearchQuery, terms: Sequence[Term], longer: Sequence[str] | None
+    grammar: Grammar, query: SearchQuery, terms: Sequence[Term], longer: Sequence[str] | None
 ) -> Match:
     """The query with its filters; `longer` are the words that its `beginning` begins, None: too many."""
-    filters = [] if terms else [engine.phrase([EVERY])]
+    filters = [] if terms else [grammar.phrase([EVERY])]
     if query.publication is not None:
-        filters.append(engine.phrase([publication_tag(query.publication)]))
+        filters.append(grammar.phrase([publication_tag(query.publication)]))
     if query.section is not None:
-        filters.append(engine.phrase([section_tag(query.section)]))
+        filters.append(grammar.phrase([section_tag(query.section)]))
 
     def whole(*, title: bool) -> str:
-        match = engine.every([*(_term(engine, term, longer, title=title) for term in terms), *filters])
-        return match if query.drafts else engine.without(match, engine.phrase([DRAFT]))
+        match = grammar.every([*(_term(grammar, term, longer, title=title) for term in terms), *filters])
+        return match if query.drafts else grammar.without(match, grammar.phrase([DRAFT]))
 
     high = end_id(query.until) - 1 if query.until else _NEWEST_ID
     return Match(
@@ -59,24 +59,24 @@ def compile_match(
     )
 
 
-def _term(engine: Engine, term: Term, longer: Sequence[str] | None, *, title: bool) -> str:
-    matches = [match for phrase in term for match in _phrases(engine, phrase, longer, title=title)]
-    return matches[0] if len(matches) == 1 else engine.some(matches)
+def _term(grammar: Grammar, term: Term, longer: Sequence[str] | None, *, title: bool) -> str:
+    matches = [match for phrase in term for match in _phrases(grammar, phrase, longer, title=title)]
+    return matches[0] if len(matches) == 1 else grammar.some(matches)
 
 
-def _phrases(engine: Engine, phrase: Phrase, longer: Sequence[str] | None, *, title: bool) -> list[str]:
+def _phrases(grammar: Grammar, phrase: Phrase, longer: Sequence[str] | None, *, title: bool) -> list[str]:
     """The phrase, and the same with each longer word at its end."""
     short = beginning_of(phrase)
     if short is not None:
-        return [_phrase(engine, [short], title=title)]
+        return [_phrase(grammar, [short], title=title)]
     if phrase.open and (longer is None or len(phrase.runs[-1].text) < SHORTEST_WORD):
-        return [_phrase(engine, tokens_of(phrase), title=title, prefix=True)]
-    found = [_phrase(engine, tokens_of(phrase), title=title)]
+        return [_phrase(grammar, tokens_of(phrase), title=title, prefix=True)]
+    found = [_phrase(grammar, tokens_of(phrase), title=title)]
     for word in longer if phrase.open and longer else ():
         last = phrase.runs[-1]._replace(text=word)
-        found.append(_phrase(engine, tokens_of(Phrase((*phrase.runs[:-1], last))), title=title))
+        found.append(_phrase(grammar, tokens_of(Phrase((*phrase.runs[:-1], last))), title=title))
     return found
 
 
-def _phrase(engine: Engine, tokens: list[str], *, title: bool, prefix: bool = False) -> str:
-    return engine.phrase(marked(tokens) if title else tokens, prefix=prefix)
+def _phrase(grammar: Grammar, tokens: list[str], *, title: bool, prefix: bool = False) -> str:
+    return grammar.phrase(marked(tokens) if title else tokens, prefix=prefix)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.aliases import load_aliases
+from bot.aliases import Aliases, load_aliases
 from bot.models import Hit, SearchPage, SearchQuery
 from bot.text.highlight import highlight, snippet
 from bot.text.terms import Term, read_terms
@@ -21,6 +21,7 @@ from storage.engines import ENGINES
 from storage.ids import DAY_BITS
 from storage.index import DDL, index_items, unindex_items
 from storage.match import MOST_WORDS, Match, beginning, compile_match
+from storage.suggest import suggest
 from storage.tables import digests, items, publications, sections
 
 __all__ = ["DDL", "index_items", "search", "unindex_items"]
@@ -63,19 +64,30 @@ class Ranked(NamedTuple):
     """Whether these are all hits there are."""
 
 
-async def search(connection: AsyncConnection, query: SearchQuery) -> SearchPage:
+async def search(
+    connection: AsyncConnection, query: SearchQuery, aliases: Aliases | None = None
+) -> SearchPage:
     """The page of hits that the query asks for. Raises nothing for any text."""
-    terms = read_terms(query.text, load_aliases().other_names)
+    aliases = aliases or load_aliases()
+    terms = read_terms(query.text, aliases.other_names)
     filtered = any((query.publication, query.section, query.since, query.until))
     if not terms and (query.text.strip() or not filtered):
         return SearchPage(total=0, total_is_exact=True)
-    page = await rank(connection, query, terms)
-    hits = await _hits(connection, page.ranks[: query.limit], terms)
+    ranked = await rank(connection, query, terms)
+    if terms and not ranked.total:
+
+        async def gives(text: str) -> bool:
+            other = query.model_copy(update={"text": text, "limit": 1, "page": 1, "before": None})
+            return bool((await rank(connection, other, read_terms(text, aliases.other_names))).total)
+
+        suggestion = await suggest(connection, [term[0] for term in terms], aliases, gives)
+        return SearchPage(total=0, total_is_exact=True, suggestion=suggestion)
+    shown = ranked.ranks[: query.limit]
     return SearchPage(
-        total=min(page.total, CAP),
-        total_is_exact=page.total <= CAP,
-        hits=hits,
-        next=_key(page.ranks[query.limit - 1]) if len(page.ranks) > query.limit else None,
+        total=min(ranked.total, CAP),
+        total_is_exact=ranked.total <= CAP,
+        hits=await _hits(connection, shown, terms),
+        next=_key(shown[-1]) if len(ranked.ranks) > query.limit else None,
     )
 
 
