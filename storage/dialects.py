@@ -17,6 +17,9 @@ from bot.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable, Us
 WAIT = 30  # seconds that a lock is waited for: longer than planning 100,000 targets takes
 CONNECT_WAIT = 5  # seconds
 
+# No statistics are gathered (PRAGMA optimize): every statement has its index, and without them its plan
+# stays the same whatever the archive grows to.
+#
 # A claim must be on the disk before its message is sent, and a receipt before it is forgotten; with
 # synchronous=NORMAL a power cut takes back the newest commits of a WAL, and what was sent would be sent
 # again. FULL costs one fsync a transaction.

@@ -17,13 +17,16 @@ from storage.dialects import SQLite
 REVISIONS = ("0001",)
 """All that were ever made, oldest first; a test compares them with storage/migrations."""
 
+WAL_TRIES = 100
+SMALLEST_PAGE = 512  # bytes; an SQLite file is a multiple of it
+
 VERSION = sa.text("SELECT version_num FROM alembic_version")
 
 
 async def prepare(database: Database, *, now: dt.datetime, migrate: bool) -> None:
     """Make sure that the database is there, is ours and is up to date."""
     if isinstance(database.dialect, SQLite):
-        make_folder(Path(database.dialect.place))
+        check_file(Path(database.dialect.place))
         await enter_wal(database)
     async with database.read() as connection:
         current = await version(connection, database.dialect.place)
@@ -40,14 +43,19 @@ async def prepare(database: Database, *, now: dt.datetime, migrate: bool) -> Non
             await connection.run_sync(upgrade, current, now)
 
 
-def make_folder(file: Path) -> None:
-    """Make the folder of the file."""
+def check_file(file: Path) -> None:
+    """Make the folder of the file, and see that no part of a page is missing at its end.
+
+    SQLite notices by itself when whole pages are, and overlooks a part of the last one.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"the folder {file.parent} can't be made: {error.strerror}") from error
     if file.is_dir():
         raise StoreUnavailable(f"{file} is a folder; database.url must name a file in it")
+    if file.is_file() and file.stat().st_size % SMALLEST_PAGE:
+        raise StoreDamaged(f"{file} is cut off; restore a backup, or move the file away to begin anew")
 
 
 async def enter_wal(database: Database) -> None:
@@ -55,7 +63,7 @@ async def enter_wal(database: Database) -> None:
 
     Two processes that do this to a new file at once get an error instead of a wait: try again.
     """
-    for left in range(100, -1, -1):
+    for left in range(WAL_TRIES, -1, -1):
         try:
             with database.explained():
                 async with database.engine.connect() as connection:

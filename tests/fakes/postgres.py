@@ -54,6 +54,13 @@ class PostgresServer:
         """Take a database away, whoever is connected to it."""
         self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def cut(self, name: str) -> None:
+        """Close all connections to a database, as a server that restarts does."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+
     def run(self, statement: str) -> None:
         """Run a statement as the server's owner, outside any transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -1,0 +1,393 @@
+"""Opening a database: made, migrated, refused; one sentence for whatever is wrong."""
+
+import asyncio
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.errors import (
+    RibaoError,
+    SettingsError,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreTooNew,
+    StoreUnavailable,
+)
+from storage import database, dialects, open_store, schema
+from storage.tables import metadata
+from tests.contract.making import DAILY, NOW, digest, later
+from tests.fakes.postgres import PASSWORD, PostgresServer
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def nothing(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database in which nothing is."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/deep/er/ribao.db"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(server.create())
+
+
+@pytest.fixture
+def copy(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A sound, empty, up-to-date file."""
+    return Path(shutil.copyfile(sqlite_template, tmp_path / "ribao.db"))
+
+
+async def refused(url: str, kind: type[RibaoError], *words: str) -> str:
+    """Opening fails with one such sentence, which holds these words and no password."""
+    with pytest.raises(kind) as caught:
+        await open_store(url, now=NOW)
+    sentence = str(caught.value)
+    assert type(caught.value) is kind
+    assert "\n" not in sentence
+    assert PASSWORD not in sentence
+    for word in words:
+        assert word in sentence
+    return sentence
+
+
+async def test_a_new_database_is_made_and_opened_again(nothing: str) -> None:
+    for _ in range(2):
+        store = await open_store(nothing, now=NOW)
+        assert await store.publications() == []
+        async with store._database.read() as connection:
+            rows = (await connection.execute(sa.select(metadata.tables["migrations"]))).all()
+        assert [tuple(row) for row in rows] == [(schema.REVISIONS[-1], NOW)]
+        await store.close()
+
+
+async def test_an_older_schema_is_left_alone_when_told_so(nothing: str) -> None:
+    with pytest.raises(StoreUnavailable, match="older schema"):
+        await open_store(nothing, now=NOW, migrate=False)
+    await (await open_store(nothing, now=NOW)).close()
+    await (await open_store(nothing, now=NOW, migrate=False)).close()
+
+
+async def test_migrations_from_nothing_make_the_tables_that_the_code_knows(nothing: str) -> None:
+    store = await open_store(nothing, now=NOW)
+
+    def differences(connection: sa.Connection) -> list[object]:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                # the search index is no table of SQLAlchemy's
+                "include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_"),
+            },
+        )
+        return list(compare_metadata(context, metadata))
+
+    async with store._database.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        indexes = await connection.run_sync(partial_indexes)
+    await store.close()
+    assert indexes == {"ix_digests_outdated", "ix_targets_platform_due_at", "ix_deliveries_unsettled"}
+
+
+def partial_indexes(connection: sa.Connection) -> set[str | None]:
+    """The names of the indexes that have a condition."""
+    inspector = sa.inspect(connection)
+    return {
+        index["name"]
+        for table in inspector.get_table_names()
+        for index in inspector.get_indexes(table)
+        if index.get("dialect_options", {}).get(f"{connection.dialect.name}_where") is not None
+    }
+
+
+def test_all_migrations_are_listed() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    made = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(made)) == schema.REVISIONS
+
+
+async def test_stores_that_open_a_new_database_at_once_make_it_once(nothing: str) -> None:
+    stores = await asyncio.gather(*(open_store(nothing, now=later(number)) for number in range(4)))
+    for store in stores:
+        assert await store.publications() == []
+        await store.close()
+
+
+async def test_a_later_schema_is_refused(url: str) -> None:
+    store = await open_store(url, now=NOW)
+    async with store._database.write() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    await store.close()
+    await refused(url, StoreTooNew, "later Ribao", "9999", "install")
+
+
+async def test_the_database_of_another_program_is_left_alone(nothing: str) -> None:
+    other = database.Database(nothing)
+    if other.dialect.name == "sqlite":
+        Path(other.dialect.place).parent.mkdir(parents=True)
+    async with other.write() as connection:
+        await connection.execute(sa.text("CREATE TABLE bookmarks (id INTEGER)"))
+    await other.close()
+    await refused(nothing, StoreDamaged, "another program", "bookmarks", "database.url")
+
+
+# --- what is particular to files ---
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"These are words, and no database at all.\n" * 40,
+        os.urandom(10_000),
+        b"SQLite format 3\0" + b"\0" * 5000,
+    ],
+    ids=["text", "random", "header"],
+)
+async def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "ribao.db"
+    path.write_bytes(content)
+    await refused(f"sqlite:///{path}", StoreDamaged, str(path), "restore a backup")
+    assert path.read_bytes() == content
+
+
+@pytest.fixture(params=[0.02, 0.5, 0.97, 0.999])
+def truncated(request: pytest.FixtureRequest, copy: Path) -> Path:
+    """The first part of a file."""
+    os.truncate(copy, int(copy.stat().st_size * request.param))
+    return copy
+
+
+async def test_a_truncated_file(truncated: Path) -> None:
+    await refused(f"sqlite:///{truncated}", StoreDamaged, str(truncated), "restore a backup")
+
+
+@pytest.fixture
+def rotten(copy: Path) -> Path:
+    """A file with one page of noise: the publications'."""
+    connection = sqlite3.connect(copy)
+    [root] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'publications'").fetchone()
+    connection.close()
+    content = bytearray(copy.read_bytes())
+    content[(root - 1) * 4096 : root * 4096] = os.urandom(4096)
+    copy.write_bytes(content)
+    return copy
+
+
+async def test_damage_that_is_met_later_is_told_as_well(rotten: Path) -> None:
+    store = await open_store(f"sqlite:///{rotten}", now=NOW)
+    with pytest.raises(StoreDamaged):
+        await store.publications()
+    await store.close()
+
+
+async def test_an_empty_file_is_a_new_database(tmp_path: Path) -> None:
+    path = tmp_path / "ribao.db"
+    path.touch()
+    store = await open_store(f"sqlite:///{path}", now=NOW)
+    assert await store.publications() == []
+    await store.close()
+
+
+async def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    await refused(f"sqlite:///{tmp_path}", StoreUnavailable, "is a folder")
+
+
+async def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    await refused(f"sqlite:///{tmp_path}/file/ribao.db", StoreUnavailable, "can't be made")
+
+
+async def test_a_place_where_nobody_may_write() -> None:
+    # not even root, as whom containers run tests
+    await refused("sqlite:////proc/ribao.db", StoreUnavailable, "/proc/ribao.db", "belong to this user")
+
+
+async def test_a_locked_file_is_busy(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialects, "WAIT", 0.05)
+    store = await open_store(f"sqlite:///{copy}", now=NOW)
+    other = sqlite3.connect(copy, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy, match="locked by another process"):
+        await store.declare_publications([DAILY])
+    assert await store.publications() == []  # readers never wait
+    other.execute("COMMIT")
+    other.close()
+    await store.declare_publications([DAILY])
+    await store.close()
+
+
+async def test_a_file_that_others_keep_locked_cannot_be_opened_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialects, "WAIT", 0.01)
+    monkeypatch.setattr(schema, "WAL_TRIES", 3)
+    path = tmp_path / "ribao.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE x (y)")
+    other.execute("BEGIN EXCLUSIVE")
+    await refused(f"sqlite:///{path}", StoreBusy, "locked by another process")
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ribao.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite://host/ribao.db",
+        "mysql://a:secret@b/c",
+        "://",
+    ],
+)
+async def test_a_url_that_is_none_of_ours(url: str) -> None:
+    sentence = await refused(url, SettingsError)
+    assert "secret" not in sentence
+    assert re.search(r"sqlite|postgresql", sentence)
+
+
+async def test_a_relative_path_is_taken_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    await (await open_store("sqlite:///data/ribao.db", now=NOW)).close()
+    assert (tmp_path / "data/ribao.db").is_file()
+
+
+def test_opening_an_up_to_date_file_imports_neither_alembic_nor_psycopg(copy: Path) -> None:
+    code = (
+        "import asyncio, datetime, sys, storage\n"
+        "async def main():\n"
+        "    now = datetime.datetime.now(datetime.UTC)\n"
+        f"    store = await storage.open_store('sqlite:///{copy}', now=now)\n"
+        "    await store.digest()\n"
+        "    await store.close()\n"
+        "asyncio.run(main())\n"
+        "heavy = {'alembic', 'psycopg', 'mako', 'aiohttp', 'jinja2'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- what is particular to servers ---
+
+
+@pytest.mark.postgres
+async def test_a_wrong_password_is_told_without_it(postgres: PostgresServer, postgres_template: str) -> None:
+    url = postgres.url(postgres_template, password="guessed-word")  # noqa: S106
+    sentence = await refused(url, StoreUnavailable, "password authentication failed", "database.url")
+    assert "guessed-word" not in sentence
+
+
+@pytest.mark.postgres
+async def test_a_database_or_server_that_is_not_there(postgres: PostgresServer) -> None:
+    await refused(postgres.url("nowhere"), StoreUnavailable, '"nowhere" does not exist')
+    await refused(f"postgresql://u:{PASSWORD}@127.0.0.1:1/x", StoreUnavailable, "check that the server runs")
+
+
+@pytest.mark.postgres
+async def test_a_connection_that_is_cut_is_unavailable_and_comes_back(
+    postgres: PostgresServer, postgres_template: str
+) -> None:
+    name = postgres.create(template=postgres_template)
+    store = await open_store(postgres.url(name), now=NOW)
+    assert await store.publications() == []
+    postgres.cut(name)
+    with pytest.raises(StoreUnavailable):
+        await store.publications()
+    assert await store.publications() == []
+    await store.close()
+
+
+@pytest.mark.postgres
+async def test_writers_on_a_server_take_turns(
+    postgres: PostgresServer, postgres_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dialects, "WAIT", 1)
+    url = postgres.url(postgres.create(template=postgres_template))
+    one, two = await open_store(url, now=NOW), await open_store(url, now=NOW)
+    async with one._database.write():
+        with pytest.raises(StoreBusy):
+            await two.declare_publications([DAILY])
+    await two.declare_publications([DAILY])
+    assert len(await one.publications()) == 1
+    await one.close()
+    await two.close()
+
+
+@pytest.mark.postgres
+async def test_without_psycopg_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    await refused("postgresql://u@h/n", StoreUnavailable, "pip install 'ribao[postgres]'")
+
+
+def pg_error(state: str | None) -> sa.exc.DBAPIError:
+    """As psycopg raises it."""
+    error = Exception("what the server\nsaid")
+    error.sqlstate = state  # type: ignore[attr-defined]
+    return sa.exc.DBAPIError("SELECT", {}, error)
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (None, StoreUnavailable),
+        ("08006", StoreUnavailable),
+        ("3D000", StoreUnavailable),
+        ("57P01", StoreUnavailable),
+        ("42501", StoreUnavailable),
+        ("55P03", StoreBusy),
+        ("40P01", StoreBusy),
+        ("XX001", StoreDamaged),
+        ("42P01", StoreError),
+    ],
+)
+def test_what_a_servers_codes_mean(state: str | None, kind: type[StoreError]) -> None:
+    told = dialects.PostgreSQL("postgresql://u@h/n").explain(pg_error(state))
+    assert type(told) is kind
+    assert "postgresql://u@h/n" in str(told)
+    assert "\n" not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, StoreBusy),
+        (sqlite3.SQLITE_CORRUPT, StoreDamaged),
+        (sqlite3.SQLITE_FULL, StoreUnavailable),
+        (sqlite3.SQLITE_IOERR_WRITE, StoreUnavailable),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, StoreUnavailable),
+        (sqlite3.SQLITE_CANTOPEN, StoreUnavailable),
+        (sqlite3.SQLITE_CONSTRAINT, StoreError),
+    ],
+)
+def test_what_a_files_codes_mean(code: int, kind: type[StoreError]) -> None:
+    error = sqlite3.OperationalError("what SQLite said")
+    error.sqlite_errorcode = code
+    told = dialects.SQLite(Path("data/ribao.db")).explain(sa.exc.OperationalError("x", {}, error))
+    assert type(told) is kind
+    assert "data/ribao.db" in str(told)
+
+
+def test_errors_that_come_from_no_server() -> None:
+    dialect = dialects.SQLite(Path("data/ribao.db"))
+    assert type(dialect.explain(sa.exc.TimeoutError("no connection"))) is StoreBusy
+    assert type(dialect.explain(sa.exc.InvalidRequestError("?"))) is StoreError
+
+
+async def test_a_store_that_was_closed_says_so_or_opens_again(url: str) -> None:
+    store = await open_store(url, now=NOW)
+    await store.declare_publications([DAILY])
+    await store.save(digest(("x", ["a"])), publication="ai-daily", text_hash="h", now=NOW)
+    await store.close()
+    await store.close()
