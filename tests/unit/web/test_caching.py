@@ -37,7 +37,7 @@ async def test_tag_tells_languages_apart(reader: Reader) -> None:
     chinese = await reader.get("/editions")
     english = await reader.get("/editions", Accept_Language="en")
     assert chinese.headers["ETag"] != english.headers["ETag"]
-    assert chinese.headers["Vary"] == "Accept-Language"
+    assert "Accept-Language" in chinese.headers["Vary"]
 
 
 async def test_error_page_is_never_kept(reader: Reader) -> None:
@@ -79,6 +79,7 @@ async def test_text_is_compressed_for_those_who_can_read_it(
         async with raw.get(URL(reader.address + path), headers={"Accept-Encoding": "gzip"}) as response:
             body = await response.read()
         assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in plain.headers["Vary"]
     assert gzip.decompress(body) == plain.body
     assert len(body) < len(plain.body) / 2
 
