@@ -139,6 +139,7 @@ class Ribao:
                 store,
                 listen=web.listen,
                 title=web.title,
+                base_url=web.base_url,
                 locale=self.locale,
                 timezone=self.zone,
                 now=self.now,

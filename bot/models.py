@@ -18,7 +18,7 @@ Locale = Literal["zh-CN", "zh-TW", "en"]
 class Frozen(BaseModel):
     """A value: equal by content, never changed after it was made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 # --- documents ---

@@ -49,7 +49,7 @@ Listen = Annotated[str, AfterValidator(host_and_port)]
 class Table(BaseModel):
     """A table of the settings file: a key that nobody knows is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Database(Table):

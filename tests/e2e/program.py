@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 ROOT = Path(__file__).parents[2]
 
@@ -103,7 +104,7 @@ class Running:
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310  (loopback)
+            with urllib.request.urlopen(self.url + quote(path, safe="/?=&%"), timeout=20) as answer:  # noqa: S310  (loopback)
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -106,7 +106,8 @@ def test_import_tells_what_became_of_each_file(folder: Path) -> None:
 
 
 def test_an_undated_document_needs_a_date(folder: Path) -> None:
-    (folder / "notes.md").write_text("# 周记\n\n- [甲](https://example.com/1)：一件事。\n", encoding="utf-8")
+    notes = "# 周记\n\n- [甲](https://example.com/1)：一件事。\n- [乙](https://example.com/2)：又一件。\n"
+    (folder / "notes.md").write_text(notes, encoding="utf-8")
     (result,) = ribao_json("import", "notes.md", *at(folder), cwd=folder, status=1)
     assert "names no date" in result["reason"]
     (result,) = ribao_json("import", "notes.md", "--date", "2026-11-03", *at(folder), cwd=folder)
@@ -144,7 +145,7 @@ def test_publish_repost_status(folder: Path) -> None:
     assert (reposted["sends"], reposted["generation"]) == (1, 2)
     (line,) = ribao_json("status", *at(folder), cwd=folder)
     assert (line["target"], line["deliveries"]["pending"]) == ("web:site", 1)
-    assert "web:site: 1 pending" in ribao("status", *at(folder), cwd=folder).stdout
+    assert "web:site: 1 cancelled, 1 pending" in ribao("status", *at(folder), cwd=folder).stdout
 
 
 @pytest.mark.parametrize(

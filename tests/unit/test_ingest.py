@@ -124,7 +124,7 @@ async def test_the_samples_are_an_archive_whatever_the_clock_says(store: Store) 
 async def test_failures_tell_where_and_why(store: Store, tmp_path: Path) -> None:
     nul = tmp_path / "nul.md"
     nul.write_bytes(b"# 2026-11-20\n\n\x00")
-    undated = write(tmp_path / "undated.md", "# 周记\n\n- [甲](https://example.com/1)：一件事。\n")
+    undated = write(tmp_path / "undated.md", UNDATED)
     for path in (nul, undated, tmp_path, tmp_path / "absent.md"):
         result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW)
         assert result.status == "failed"
@@ -134,6 +134,9 @@ async def test_failures_tell_where_and_why(store: Store, tmp_path: Path) -> None
     assert result.reason == "no publication is called 'other'; there are: ai-daily"
     result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, date=dt.date(2026, 11, 18))
     assert result.status is SaveStatus.CREATED
+
+
+UNDATED = "# 周记\n\n- [甲](https://example.com/1)：一件事。\n- [乙](https://example.com/2)：又一件。\n"
 
 
 def test_a_line_for_a_person() -> None:
