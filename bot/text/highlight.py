@@ -12,6 +12,7 @@ from bot.text.terms import Phrase, Term
 ELLIPSIS = "…"
 _LEAD = 0.25  # of a snippet's width stand before the first match
 _WORD_LIMIT = 16  # characters: so far a cut moves to keep a word whole
+_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -116,8 +117,9 @@ def _end_of(mapped: Mapped, phrase: Phrase, start: int) -> int:
 
 def _writings(run: Run) -> tuple[str, ...]:
     """A number may be written with commas."""
-    if run.kind == NUMBER and len(run.text) > 3 and run.text.isdecimal() and run.text.isascii():
-        return run.text, f"{int(run.text):,}"
+    whole, dot, rest = run.text.partition(".")
+    if run.kind == NUMBER and len(whole) > 3:
+        return run.text, _THOUSANDS.sub(",", whole) + dot + rest
     return (run.text,)
 
 
@@ -127,7 +129,7 @@ def _word_end(mapped: Mapped, start: int, end: int, *, open_: bool) -> int:
     is_letter = letter().match
     if start and start not in camels and is_letter(text, start - 1):
         return 0
-    if end == len(text) or end in camels:
+    if end == len(text) or end in camels or text[end - 1] in "+#":
         return end
     if is_letter(text, end):
         if not open_ and end - start < LONGEST:
@@ -135,7 +137,7 @@ def _word_end(mapped: Mapped, start: int, end: int, *, open_: bool) -> int:
         while end < len(text) and is_letter(text, end):
             end += 1
         return end
-    if text[end - 1].isalpha() and (text.startswith("++", end) or text[start : end + 1] in {"c#", "f#"}):
+    if text.startswith("++", end) or text[start : end + 1] in {"c#", "f#"}:
         return 0
     return end
 

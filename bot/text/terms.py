@@ -60,18 +60,18 @@ def tokens_of(phrase: Phrase) -> list[str]:
     if len(runs) == 1 and (runs[0].kind != CHINESE or len(runs[0].text) == 1):
         return [runs[0].text]
     tokens: list[str] = []
-    for index, run in enumerate(runs):
-        following = runs[index + 1] if index + 1 < len(runs) else None
+    for before, run, after in zip((None, *runs), runs, (*runs[1:], None), strict=False):
         if run.kind == CHINESE:
             tokens += [run.text[at : at + 2] for at in range(len(run.text) - 1)]
-            if following is not None:
-                tokens.append(run.text[-1] + following.text)
+            if after is not None:
+                tokens.append(run.text[-1] + after.text)
             continue
-        joins_chinese = following is not None and following.kind == CHINESE
-        if index or not joins_chinese:  # at the start gpt的 says it all
+        # At either end, 的gpt or gpt的 says it all.
+        neighbour = before or after
+        if (before and after) or (neighbour and neighbour.kind != CHINESE):
             tokens.append(run.text)
-        if following is not None and joins_chinese:
-            tokens.append(run.text + following.text[0])
+        if after is not None and after.kind == CHINESE:
+            tokens.append(run.text + after.text[0])
     return tokens
 
 
