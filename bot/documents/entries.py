@@ -135,7 +135,7 @@ def _split(own: Sequence[Block], style: str | None) -> Iterable[Block]:
             if _style(line) == style and part:
                 yield Block("paragraph", number, part)
                 part, number = [], block.line + offset
-            part = [*part, Span("soft", "\n"), *line] if part else list(line)
+            part += [Span("soft", "\n"), *line] if part else line
         yield Block("paragraph", number, part)
 
 

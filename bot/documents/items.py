@@ -53,8 +53,7 @@ def body_of(blocks: Sequence[Block]) -> list[str]:
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.kind in ("paragraph", "heading"):
             text = plain(without_labels(block.spans)[0])
-            announces_links = following is not None and following.kind == "list" and not body_of([following])
-            label = announces_links and _SHORT_LABEL.fullmatch(text)
+            label = _SHORT_LABEL.fullmatch(text) and following is not None and _is_list_of_links(following)
             bare = text == block.text and is_bare(block.spans)
             if text and not label and not bare and not _END.fullmatch(text):
                 paragraphs.append(text)
@@ -65,6 +64,10 @@ def body_of(blocks: Sequence[Block]) -> list[str]:
             if text := "\n".join(line if line.startswith("• ") else f"• {line}" for line in lines if line):
                 paragraphs.append(text)
     return paragraphs
+
+
+def _is_list_of_links(block: Block) -> bool:
+    return block.kind == "list" and all(is_bare(inner.spans) for inner in _flat([block]))
 
 
 def _without_mark(spans: Sequence[Span]) -> tuple[list[Span], str | None]:

@@ -1,10 +1,13 @@
 """Markdown → tokens, in time linear in the size: markdown-it-py with the rules that digests need."""
 
 import functools
+import re
 from collections.abc import MutableMapping
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -38,6 +41,23 @@ _INLINE_RULES = (
 )
 
 
+_SIMPLE = re.compile(r"[^\s\x00-\x1f\x7f<()\\;]+(?=\))")
+
+
+class _Destination(NamedTuple):
+    """What markdown-it's link rule expects of a parsed destination."""
+
+    ok: bool
+    pos: int
+    str: str
+
+
+def _link_destination(string: str, pos: int, maximum: int) -> object:
+    """The usual destination at once; markdown-it's own function goes character by character."""
+    match = _SIMPLE.match(string, pos, maximum)
+    return _Destination(True, match.end(), match[0]) if match else parseLinkDestination(string, pos, maximum)
+
+
 class _Parser(MarkdownIt):
     """markdown-it that leaves addresses as they are written; bot.documents.urls judges them."""
 
@@ -56,6 +76,9 @@ def _parser() -> _Parser:
     parser = _Parser("zero", {"html": True, "maxNesting": MAX_DEPTH + 2})
     parser.enable([*_BLOCK_RULES, *_INLINE_RULES, "balance_pairs", "fragments_join"])
     parser.inline.ruler2.enable("emphasis")
+    parser.helpers = SimpleNamespace(  # type: ignore[assignment]  # there it is a module, used as a namespace
+        parseLinkDestination=_link_destination, parseLinkLabel=parseLinkLabel, parseLinkTitle=parseLinkTitle
+    )
     front_matter_plugin(parser)
     return parser
 

@@ -85,7 +85,9 @@ class _Outline:
         texts = [node.heading.text for node in self._titles if node.heading]
         undated = [text for text in texts if not _is_date(text)]
         title = self._header.title or next(iter(undated or texts), "") or PurePath(self._name).stem
-        told = next((found[0] for text in (*texts, self._header.title) if (found := dates.days_in(text))), None)
+        told = next(
+            (found[0] for text in (*texts, self._header.title) if (found := dates.days_in(text))), None
+        )
         sure = dates.day_or_month_in(self._header.date) or dates.in_file_name(self._name)
         if sure and told and told != sure and sure.day != 1:
             line = next((node.heading.line for node in self._titles if node.heading), 1)

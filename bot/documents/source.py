@@ -120,23 +120,20 @@ def _best(raw: bytes, encodings: tuple[str, ...]) -> str | None:
 
 
 def _readability(text: str) -> float:
-    """The share of usual characters; of the Chinese ones half must be everyday (GB 2312) characters.
+    """The share of usual characters; of the Chinese ones two thirds must be everyday ones.
 
-    Bytes read in the wrong encoding give Chinese characters as well, but only a third of them are common.
+    Bytes read in the wrong encoding give Chinese characters as well, but not half of them are common.
     """
     foreign = [char for char in text if char >= "\u3400"]
     common = sum(1 for char in foreign if _is_common(char))
-    if foreign and common < len(foreign) / 2:
+    if foreign and common < len(foreign) * 2 / 3:
         return 0.0
     return len(_USUAL.findall(text)) / len(text) * (0.9 + 0.1 * common / (len(foreign) or 1))
 
 
 def _is_common(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    """Whether a character is in GB 2312 or among the frequent half of Big5."""
+    return bool(char.encode("gb2312", "ignore")) or b"\x00" < char.encode("big5", "ignore")[:1] < b"\xc7"
 
 
 def _refuse_binary(text: str, what: str) -> None:

@@ -48,9 +48,9 @@ def spans_of(content: str, env: MutableMapping[str, Any], line: int, warnings: W
 
     Raises ParseError where brackets or quotes are nested absurdly.
     """
+    _refuse_depth(content, line)
     if not _MARKUP.search(content):
         return [Span("text", content)] if content else []
-    _refuse_depth(content, line)
     spans: list[Span] = []
     for piece in _pieces(content):
         reader = _Reader(line, warnings)
