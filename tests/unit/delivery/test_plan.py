@@ -1,0 +1,145 @@
+"""What is planned, for whom, and when."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.delivery.due import plan_due
+from bot.delivery.models import Part
+from bot.delivery.plan import amend, desired, publish, wants
+from bot.models import Policy, StoredDigest
+from bot.ports import Platform, Store
+from tests.fakes.digests import DATE, digest
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
+from tests.fakes.stores import DAILY, sqlite_store
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class CountingPlatform(FakePlatform):
+    """Counts how often it renders."""
+
+    rendered = 0
+
+    def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
+        self.rendered += 1
+        return super().render(digest, policy)
+
+
+class ArchivingPlatform(FakePlatform):
+    """A place to which readers come by themselves."""
+
+    keeps_archive = True
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with sqlite_store(tmp_path) as store:
+        yield store
+
+
+async def saved(store: Store, *titles: str, date: dt.date = DATE, published: bool = False) -> StoredDigest:
+    kept = await store.save(
+        digest(*titles, date=date),
+        publication="ai-daily", text_hash="/".join(titles), now=Clock()(), published=published,
+    )  # fmt: skip
+    stored = await store.digest_by_id(kept.digest_id)
+    assert stored is not None
+    return stored
+
+
+def test_a_policy_names_the_publications_it_wants() -> None:
+    assert wants(Policy(), "ai-daily")
+    assert wants(Policy(publications=("x", "ai-daily")), "ai-daily")
+    assert not wants(Policy(publications=("x",)), "ai-daily")
+
+
+async def test_targets_that_share_a_policy_share_their_parts(store: Store) -> None:
+    stored = await saved(store, "一", "二", "三")
+    platform = CountingPlatform(FakeServer())
+    for number in range(50):
+        await store.declare_target("fake", f"@{number}", Policy(keywords=("一",) if number % 2 else ()))
+    await store.declare_target("fake", "@other", Policy(publications=("other",)))
+    await store.declare_target("off", "@nobody", Policy())
+    planned = desired(stored, await store.targets(), {"fake": platform})
+    assert len(planned) == 50
+    assert platform.rendered == 2
+    assert {len(each.parts) for each in planned} == {1, 2}
+    assert planned[0].parts[0] is planned[2].parts[0]
+
+
+async def test_publishing_twice_changes_nothing_a_repost_is_a_new_generation(
+    store: Store, clock: Clock
+) -> None:
+    stored = await saved(store, "一", "二", "三")
+    target = await store.declare_target("fake", "@one", Policy())
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    first = await publish(store, stored, [target], platforms, now=clock())
+    assert (first.sends, first.generation) == (2, 1)
+    assert (await publish(store, stored, [target], platforms, now=clock())).changes == 0
+    again = await publish(store, stored, [target], platforms, now=clock(), again=True)
+    assert (again.sends, again.generation) == (2, 2)
+
+
+async def test_a_draft_waits_for_its_hour(store: Store) -> None:
+    await saved(store, "一")
+    await store.declare_target("fake", "@one", Policy())
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    at_half_past_eight = DAILY.model_copy(update={"publish_at": dt.time(8, 30)})
+
+    async def plan_at(hour: int, minute: int) -> int:
+        now = dt.datetime(2026, 11, 20, hour, minute, tzinfo=ZONE).astimezone(dt.UTC)
+        return await plan_due(store, [at_half_past_eight], platforms, zone=ZONE, now=now)
+
+    assert await plan_at(8, 29) == 0
+    assert (await store.editions()) == []
+    assert await plan_at(8, 30) == 1
+    assert await plan_at(8, 31) == 0
+    assert len(await store.editions()) == 1
+
+
+async def test_a_draft_whose_day_is_over_waits_for_a_word(store: Store) -> None:
+    await saved(store, "一")
+    await store.declare_target("fake", "@one", Policy())
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    tomorrow = dt.datetime(2026, 11, 21, 9, 0, tzinfo=ZONE).astimezone(dt.UTC)
+    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=tomorrow) == 0
+
+
+async def test_an_archive_goes_only_where_archives_are_kept(store: Store, clock: Clock) -> None:
+    for number in range(1, 6):
+        await saved(store, f"旧{number}", date=DATE - dt.timedelta(days=number), published=True)
+    await store.declare_target("fake", "@channel", Policy())
+    page = await store.declare_target("page", "site", Policy())
+    platforms: dict[str, Platform] = {
+        "fake": FakePlatform(FakeServer()),
+        "page": ArchivingPlatform(FakeServer(), "page"),
+    }
+    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=clock()) == 5
+    lines = {line.target.id: sum(line.states.values()) for line in await store.ledger()}
+    assert lines[page.id] == 5
+    assert sum(lines.values()) == 5
+    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=clock()) == 0
+
+
+async def test_a_correction_goes_to_those_that_have_the_digest(store: Store, clock: Clock) -> None:
+    stored = await saved(store, "一")
+    has = await store.declare_target("fake", "@has", Policy())
+    await store.declare_target("fake", "@has-not", Policy())
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    await publish(store, stored, [has], platforms, now=clock())
+    corrected = await saved(store, "一", "二", "三")
+    assert corrected.id == stored.id
+    assert await store.outdated() == [stored.id]
+    planned = await amend(store, corrected, platforms, now=clock())
+    assert planned.changes == 2
+    assert await store.planned_targets(stored.id) == [has.id]
+    assert await store.outdated() == []

@@ -1,0 +1,148 @@
+"""The whole process without a process: sources, planning, delivery, platforms that fail."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import App
+from bot.errors import RibaoError, SettingsError, StoreBusy
+from bot.ingest import Ingested
+from bot.models import Policy
+from bot.ports import Platform, Store
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
+from tests.fakes.stores import DAILY, sqlite_store
+
+DOCUMENT = """---
+date: 2026-11-20
+title: AI日报：甲
+---
+
+# 2026-11-20 资讯日报
+
+## 新闻资讯
+
+### 甲
+
+甲的摘要。[>阅读原文](https://example.com/1)
+"""
+
+
+class BrokenPlatform(FakePlatform):
+    """Can't serve."""
+
+    async def serve(self) -> None:
+        await asyncio.sleep(0)
+        raise SettingsError(f"{self.name}: the address is in use")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with sqlite_store(tmp_path) as store:
+        yield store
+
+
+def app(store: Store, *platforms: Platform, inbox: Path | None = None, **options: object) -> App:
+    return App(
+        store,
+        {platform.name: platform for platform in platforms},
+        [DAILY],
+        sources={} if inbox is None else {"ai-daily": inbox},
+        targets=[("fake", "@one", Policy())],
+        zone=ZoneInfo("Asia/Shanghai"),
+        clock=Clock(),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+async def until(check: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not check():  # noqa: ASYNC110  (what is waited for has no event)
+            await asyncio.sleep(0.02)
+
+
+async def stopped(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_a_document_reaches_its_target_and_its_correction_too(store: Store, tmp_path: Path) -> None:
+    inbox, server = tmp_path / "inbox", FakeServer()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    told: list[Ingested] = []
+    batches: list[int] = []
+    running = asyncio.ensure_future(
+        app(store, FakePlatform(server), inbox=inbox, on_ingested=told.append, on_batch=batches.append).run()
+    )
+    await until(lambda: server.texts("@one") == ["甲"])
+    (inbox / "2026-11-20.md").write_text(DOCUMENT.replace("### 甲", "### 乙"), encoding="utf-8")
+    await until(lambda: server.texts("@one") == ["乙"])
+    assert [str(result.status) for result in told] == ["created", "revised"]
+    assert batches[0] == 1
+    await stopped(running)
+
+
+async def test_one_platform_fails_the_others_go_on(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    well = FakePlatform(FakeServer())
+    broken = BrokenPlatform(FakeServer(), "broken")
+    running = asyncio.ensure_future(app(store, broken, well).run())
+    await well.served.wait()
+    await until(lambda: "the others go on" in capsys.readouterr().out)
+    assert not running.done()
+    await stopped(running)
+    assert well.closed
+    assert broken.closed
+
+
+async def test_when_nothing_is_left_that_serves_it_ends_with_the_reason(store: Store) -> None:
+    with pytest.raises(RibaoError, match="broken: the address is in use"):
+        await app(store, BrokenPlatform(FakeServer(), "broken")).run()
+
+
+@pytest.mark.parametrize(
+    ("role", "serves"), [("all", True), ("gateway", True), ("worker", False), ("web", False)]
+)
+async def test_a_role_does_its_part(store: Store, role: str, serves: bool) -> None:
+    platform = FakePlatform(FakeServer())
+    running = asyncio.ensure_future(app(store, platform, role=role).run())
+    await asyncio.sleep(0.2)
+    assert platform.served.is_set() is serves
+    assert running.done() is (role == "web")  # this process has no page to serve: nothing to do
+    if not running.done():
+        await stopped(running)
+
+
+async def test_a_store_that_is_away_is_waited_for(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.app.FIRST_PAUSE", 0.05)
+    inbox, server = tmp_path / "inbox", FakeServer()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    flaky = FlakyStore(store, failures=4)
+    running = asyncio.ensure_future(app(flaky, FakePlatform(server), inbox=inbox).run())  # type: ignore[arg-type]
+    await until(lambda: server.texts("@one") == ["甲"])
+    assert "trying again" in capsys.readouterr().out
+    await stopped(running)
+
+
+class FlakyStore:
+    """A store whose `save` and `drafts` and `next_due` are away for the first calls."""
+
+    def __init__(self, store: Store, failures: int) -> None:
+        self._store = store
+        self._left = {"save": failures, "drafts": failures, "next_due": 1}
+
+    def __getattr__(self, name: str) -> object:
+        if self._left.get(name, 0) > 0:
+            self._left[name] -= 1
+
+            async def away(*_: object, **__: object) -> None:
+                raise StoreBusy("the archive is locked by another process")
+
+            return away
+        return getattr(self._store, name)
