@@ -63,9 +63,7 @@ def against_the_peer() -> bool:
 
 def growth(sizes: tuple[int, ...]) -> bool:
     """Print how long each KB takes of texts that were made to be slow."""
-    print(
-        f"\nHostile texts: µs for each KB (goal: the last at most {GROWTH_GOAL} times the first, or the second)"
-    )
+    print(f"\nHostile texts: µs for each KB (goal: the last at most {GROWTH_GOAL} times the others)")
     print(f"{'':34}" + "".join(f"{size // 1000:>7} KB" for size in sizes) + f"{'growth':>8}  result")
     good = True
     for name, make in HOSTILE.items():

@@ -14,7 +14,9 @@ _GENERIC = re.compile(
     r"""[>›»→'"‘“\[（(\s]*(?:
     此?链接\d?|更多(?:详情|信息|内容)?|(?:查看)?详情|了解(?:更多|详情)|项目(?:地址|链接|主页)|论文(?:地址|链接)?
     |来源(?:链接)?|地址|官网|直达|传送门|代码|仓库|点击查看|点此
+    |视频|演示|文档|博客|公告|主页
     |links?|url|source|via|here|more|details?|learn\ more|paper|code|website|github|demo
+    |video|slides|pdf|arxiv|docs|blog(?:\ post)?|repo(?:sitory)?
     )[>›»→…'"’”\]）)\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )

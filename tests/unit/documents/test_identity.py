@@ -89,7 +89,7 @@ def test_equal_items_are_told_apart_by_counting() -> None:
 
 
 def test_an_edited_summary_keeps_the_keys_of_a_digest() -> None:
-    text = "# 日报 2025-01-01\n\n## 甲\n\n- [一](https://a.example/1)：旧的说法。\n- **没有链接的一条**：说法。\n"
+    text = "# 日报 2025-01-01\n\n## 甲\n\n- [一](https://a.example/1)：旧的说法。\n- **无链接**：说法。\n"
     edited = text.replace("旧的说法", "新的说法").replace(
         "https://a.example/1", "https://a.example/1?utm_source=x"
     )
