@@ -48,9 +48,7 @@ SETTLING = sa.select(
     .label("old"),
 ).where(deliveries.c.id == sa.bindparam("id"))
 CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
-TAKE = CHANGE.values(
-    state=SENDING, holds=deliveries.c.holds + 1, held_id=sa.bindparam("held"), due_at=sa.bindparam("until")
-)
+TAKE = CHANGE.values(holds=deliveries.c.holds + 1)
 
 
 async def claim(
@@ -73,11 +71,12 @@ async def claim(
     heads = (await connection.scalars(HEADS, {"ids": list(held)})).all()
     rows = {row["target_id"]: row for row in (await connection.execute(HELD, {"ids": heads})).mappings()}
     standing = {target_id: delivery_of(rows[target_id]) for target_id in held}
-    shown = {target_id: states.to_show(delivery) for target_id, delivery in standing.items()}
-    contents = await payloads.contents_of(connection, shown.values())
     until = now + lease
-    takes = [{"this": rows[one]["id"], "held": shown[one], "until": until} for one in held]
-    await connection.execute(TAKE, takes)
+    taken = {target_id: states.taken(delivery, until) for target_id, delivery in standing.items()}
+    contents = await payloads.contents_of(connection, (delivery.held_id for delivery in taken.values()))
+    await connection.execute(
+        TAKE, [{"this": rows[one]["id"], **delivery._asdict()} for one, delivery in taken.items()]
+    )
     await connection.execute(
         target_rows.update().where(target_rows.c.id.in_(list(held))).values(due_at=until)
     )
@@ -90,7 +89,7 @@ async def claim(
             digest_id=rows[target_id]["digest_id"],
             generation=rows[target_id]["generation"],
             part=rows[target_id]["part"],
-            content=contents.get(shown[target_id]),
+            content=contents.get(taken[target_id].held_id),
             receipt=None if delivery.message_id is None else Receipt(message_id=delivery.message_id),
             attempts=delivery.attempts,
             interrupted=states.under_way(delivery),

@@ -44,10 +44,12 @@ def begun(payload_id: int, now: dt.datetime) -> Delivery:
 
 
 def action(delivery: Delivery) -> Action:
-    """What a hold of it is to do."""
+    """What a hold of it is to do. A deletion that was tried is finished, whatever is desired by now."""
     if delivery.message_id is None:
         return Action.SEND
-    return Action.DELETE if delivery.desired_id is None else Action.EDIT
+    if delivery.desired_id is None or delivery.held_id is None:
+        return Action.DELETE
+    return Action.EDIT
 
 
 def under_way(delivery: Delivery) -> bool:
@@ -61,20 +63,40 @@ def to_show(delivery: Delivery) -> int | None:
     A send that was interrupted is finished as it was begun, so that what it may have posted can be
     recognised; if something else is desired by now, that comes next.
     """
-    if delivery.message_id is None and under_way(delivery):
-        return delivery.held_id
-    return delivery.desired_id
+    match action(delivery):
+        case Action.SEND if under_way(delivery):
+            return delivery.held_id
+        case Action.DELETE:
+            return None
+        case _:
+            return delivery.desired_id
+
+
+def taken(delivery: Delivery, until: dt.datetime) -> Delivery:
+    """A hold begins, and lasts until then."""
+    payload_id = to_show(delivery)
+    doubtful = delivery.held_id not in {delivery.posted_id, payload_id}
+    return delivery._replace(
+        state=SENDING,
+        held_id=payload_id,
+        # An earlier hold tried to show a third thing, and nobody knows whether it does.
+        posted_id=None if doubtful else delivery.posted_id,
+        due_at=until,
+    )
 
 
 def needed(delivery: Delivery, now: dt.datetime) -> Delivery:
-    """The delivery in the state that follows from what is desired and what stands, begun anew."""
-    stands = delivery.message_id is not None
-    if stands and delivery.desired_id == delivery.posted_id:
-        state = POSTED
-    elif not stands and delivery.desired_id is None:
-        state = CANCELLED
-    else:
+    """The delivery in the state that follows from what is desired and what stands, begun anew.
+
+    A hold that was given something else than what stands, and did not end well, may have changed it all
+    the same: then nothing is as desired until it was done again.
+    """
+    if delivery.message_id is None:
+        state = CANCELLED if delivery.desired_id is None else PENDING
+    elif delivery.desired_id is None:
         state = PENDING
+    else:
+        state = POSTED if delivery.desired_id == delivery.posted_id == delivery.held_id else PENDING
     return delivery._replace(state=state, attempts=0, interrupted=False, due_at=now, error=None)
 
 
@@ -121,9 +143,10 @@ def settled(delivery: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool
         case Doubtful(reason=reason):
             return delivery._replace(state=UNKNOWN, interrupted=False, error=reason)
         case Dead(reason=reason):
+            refused = delivery._replace(held_id=delivery.posted_id)  # what stood stands
             if delivery.desired_id != delivery.held_id and not old:
-                return needed(delivery, now)  # the plan has brought something else to try
-            return delivery._replace(state=DEAD, interrupted=False, error=reason)
+                return needed(refused, now)  # the plan has brought something else to try
+            return refused._replace(state=DEAD, interrupted=False, error=reason)
         case Gone(reason=reason):
             gone = delivery._replace(message_id=None, posted_id=None)
             return gone._replace(state=DEAD, interrupted=False, error=reason)
@@ -136,4 +159,6 @@ def waiting(delivery: Delivery, now: dt.datetime, *, interrupted: bool, old: boo
     freed = needed(delivery, now)
     if old:
         freed = superseded(freed, now)
-    return delivery._replace(state=PENDING, interrupted=False) if freed.state == PENDING else freed
+    if freed.state != PENDING:
+        return freed
+    return freed._replace(attempts=delivery.attempts, due_at=delivery.due_at, error=delivery.error)

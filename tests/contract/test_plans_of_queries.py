@@ -42,6 +42,9 @@ class Seen:
         seen, self.statements = self.statements, []
         word = "EXPLAIN QUERY PLAN" if self.database.dialect.name == "sqlite" else "EXPLAIN"
         async with self.database.write() as connection:
+            if self.database.dialect.name == "postgresql":
+                # It rightly reads small tables whole; the question is whether it has to.
+                await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             told = {}
             for statement, given in seen:
                 rows = await connection.exec_driver_sql(f"{word} {statement}", given)
