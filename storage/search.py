@@ -34,9 +34,7 @@ _DIGITS = string.digits + string.ascii_lowercase
 _BONUS = TITLE_DAYS << DAY_BITS
 _MOST_BY_NUMBER = 10_000  # hits that can be reached by a page's number
 
-_WORDS = sa.text(
-    "SELECT word FROM search_words WHERE word > :first AND word < :end ORDER BY word LIMIT :most"
-)
+WORDS = sa.text("SELECT word FROM search_words WHERE word > :first AND word < :end ORDER BY word LIMIT :most")
 _FOUND = (
     sa.select(
         items.c.id,
@@ -107,7 +105,7 @@ async def longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> li
     if word is None:
         return []
     asked = {"first": word, "end": word + chr(0x10FFFF), "most": MOST_WORDS + 1}
-    words = [row[0] for row in await connection.execute(_WORDS, asked)]
+    words = [row[0] for row in await connection.execute(WORDS, asked)]
     return words if len(words) <= MOST_WORDS else None
 
 

@@ -20,6 +20,7 @@ MOST_TRIES = 24
 
 _MOST_WORDS = 1000  # of the vocabulary that are compared with a word
 _NEAR = 0.75  # difflib's ratio
+_NEAR_CHINESE = 0.6  # two of three characters
 _LONGEST_NAME = 8  # characters of a Chinese name that is looked for within a run
 
 _WORDS = sa.text(
@@ -50,14 +51,19 @@ async def _candidates(
     """What to try, the nearest first."""
     typed = [str(phrase) for phrase in phrases]
     yield " ".join(part for phrase in phrases for part in _parts(phrase, aliases))
-    for at, phrase in enumerate(phrases):
-        async for other in _spellings(connection, phrase, aliases):
+    spellings = [await _spellings(connection, phrase, aliases) for phrase in phrases]
+    for at, others in enumerate(spellings):
+        for other in others:
             yield " ".join([*typed[:at], other, *typed[at + 1 :]])
+    yield " ".join(others[0] if others else text for others, text in zip(spellings, typed, strict=True))
     if len(typed) > 2:
         for at in reversed(range(len(typed))):
             yield " ".join([*typed[:at], *typed[at + 1 :]])
     if len(typed) > 1:
-        for one in sorted(typed, key=len, reverse=True):
+        for one in [
+            *sorted(typed, key=len, reverse=True),
+            *(other for others in spellings for other in others),
+        ]:
             yield one
     for run in (run for phrase in phrases for run in phrase.runs):
         if run.kind == CHINESE:
@@ -96,18 +102,27 @@ def _cut(text: str, aliases: Aliases) -> list[str]:
     return [part for part in parts if part]
 
 
-async def _spellings(connection: AsyncConnection, phrase: Phrase, aliases: Aliases) -> AsyncIterator[str]:
-    """Names and words of the archive that are spelt like the phrase."""
-    text = str(phrase)
-    names = {"".join(run.text for run in runs): written for runs, written in aliases.names()}
-    for near in get_close_matches(text.replace(" ", ""), names, n=2, cutoff=_NEAR if text.isascii() else 0.6):
-        yield names[near]
-    word = phrase.runs[0]
-    if len(phrase.runs) == 1 and word.kind == WORD and len(word.text) >= SHORTEST_WORD:
-        asked = {"first": word.text[:2], "end": word.text[:2] + chr(0x10FFFF), "most": _MOST_WORDS}
-        known = [row[0] for row in await connection.execute(_WORDS, asked)]
-        for near in get_close_matches(word.text, known, n=3, cutoff=_NEAR):
-            yield near
+async def _spellings(connection: AsyncConnection, phrase: Phrase, aliases: Aliases) -> list[str]:
+    """Names that are spelt like the phrase, and the phrase with words of the archive like its own."""
+    text = "".join(run.text for run in phrase.runs)
+    names: dict[str, str] = {}
+    for runs, written in aliases.names():
+        names.setdefault("".join(run.text for run in runs), written)
+    cutoff = _NEAR if text.isascii() else _NEAR_CHINESE
+    found = [names[near] for near in get_close_matches(text, names, n=2, cutoff=cutoff)]
+    for at, run in enumerate(phrase.runs):
+        if run.kind == WORD and len(run.text) >= SHORTEST_WORD:
+            before, after = phrase.runs[:at], phrase.runs[at + 1 :]
+            words = await _like(connection, run.text)
+            found += [str(Phrase((*before, Run(WORD, word), *after))) for word in words]
+    return found
+
+
+async def _like(connection: AsyncConnection, word: str) -> list[str]:
+    """Words of the archive that begin as this one does and are spelt much like it."""
+    asked = {"first": word[:2], "end": word[:2] + chr(0x10FFFF), "most": _MOST_WORDS}
+    known = [row[0] for row in await connection.execute(_WORDS, asked)]
+    return get_close_matches(word, known, n=3, cutoff=_NEAR)
 
 
 async def _known_pieces(text: str, gives: Gives) -> list[str]:

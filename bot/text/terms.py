@@ -82,5 +82,9 @@ def beginning_of(phrase: Phrase) -> str | None:
 
 
 def _opened(phrase: Phrase) -> Phrase:
-    last = phrase.runs[-1]
-    return phrase._replace(open=last.kind == WORD and len(last.text) >= BEGINNINGS[0] and last.text.isalpha())
+    """The phrase with its last word open, if that is a word that can be."""
+    *before, last = phrase.runs
+    worded = last.kind == WORD and len(last.text) >= BEGINNINGS[0] and last.text.isalpha()
+    # ai ai* would find the ai芯 that is made of the first ai.
+    repeated = bool(before) and before[-1].text.startswith(last.text)
+    return phrase._replace(open=worded and not repeated)

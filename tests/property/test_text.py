@@ -47,6 +47,7 @@ def test_every_piece_of_a_text_is_found_in_it(text: str) -> None:
 
 @given(texts, texts)
 @example("gpt", "Chat，GPT")
+@example("AI-AI", "AI芯")
 @settings(max_examples=2000)
 def test_what_is_found_is_marked_and_what_is_marked_is_found(query: str, text: str) -> None:
     """The index and the marks read a text by different code: each is the other's judge.
