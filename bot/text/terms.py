@@ -78,7 +78,7 @@ def tokens_of(phrase: Phrase) -> list[str]:
 def beginning_of(phrase: Phrase) -> str | None:
     """The token that finds a short open word by its beginning."""
     word = phrase.runs[-1].text
-    return word + BEGINNING if phrase.open and len(phrase.runs) == 1 and len(word) in BEGINNINGS else None
+    return BEGINNING + word if phrase.open and len(phrase.runs) == 1 and len(word) in BEGINNINGS else None
 
 
 def _opened(phrase: Phrase) -> Phrase:

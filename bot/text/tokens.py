@@ -4,7 +4,7 @@ The stream, in the order of the text, answers phrases: neighbouring Chinese char
 a word with a character that joins it (gpt的), words and numbers themselves, and SEPARATOR where two tokens
 stand side by side that must not be read as a phrase. A word in camel case is followed, at the end, by its
 parts with what comes after them. Beside the stream, in no order: single Chinese characters, and the
-beginnings of words (nv~ nvi~).
+beginnings of words (~nv ~nvi).
 """
 
 import operator
@@ -91,7 +91,7 @@ def marked(tokens: list[str]) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def _beginnings(word: str) -> tuple[str, ...]:
-    return tuple(word[:length] + BEGINNING for length in BEGINNINGS if len(word) >= length)
+    return tuple(BEGINNING + word[:length] for length in BEGINNINGS if len(word) >= length)
 
 
 def _camel_parts(stream: list[str], camels: list[tuple[int, str]], words: set[str]) -> list[str]:
