@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.documents.identity import unique_keys
+from bot.documents.names import first_clause
 from bot.models import Digest, Item, Kind, Link, ParseWarning, Section
 
 TITLE_LIMIT = 300
@@ -71,7 +72,7 @@ class Heading:
 
 def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Digest:
     """The digest of these drafts, with keys; sections stand in the order of their first item."""
-    drafts = [_titled(draft, warnings) for draft in drafts]
+    drafts = [titled for draft in drafts if (titled := _titled(draft, warnings)).title]
     keys = unique_keys([(draft.url, draft.title, draft.section) for draft in drafts])
     sections: dict[str, list[Item]] = {}
     for draft, key in zip(drafts, keys, strict=True):
@@ -103,7 +104,7 @@ def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Dig
 
 
 def _titled(draft: Draft, warnings: Warnings) -> Draft:
-    title = _SPACES.sub(" ", draft.title).strip()
+    title = _SPACES.sub(" ", draft.title).strip() or first_clause(draft.body) or (draft.url or "")
     if len(title) > TITLE_LIMIT:
         warnings.add(draft.line, f"a title of {len(title)} characters was cut; its whole text is in the body")
         draft.paragraphs.insert(0, title)

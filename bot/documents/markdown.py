@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -41,6 +42,9 @@ _INLINE_RULES = (
 )
 
 
+_WIDE = "\u2e80"
+"""The first of the East Asian scripts; what comes before is parted by spaces."""
+
 _SIMPLE = re.compile(r"[^\s\x00-\x1f\x7f<()\\;]+(?=\))")
 
 
@@ -69,6 +73,24 @@ class _Parser(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002
         return True
+
+
+class _State(StateInline):
+    """Inline content in which `*` also works inside Chinese, where no spaces part the words.
+
+    CommonMark reads `**标题：**正文` as no bold at all, for a word follows the closing mark at once.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        scanned = super().scanDelims(start, canSplitWord)
+        end = start + scanned.length
+        before = self.src[start - 1] if start else " "
+        after = self.src[end] if end < self.posMax else " "
+        if not canSplitWord or (before < _WIDE and after < _WIDE):
+            return scanned
+        can_open = scanned.can_open or (before >= _WIDE and not after.isspace())
+        can_close = scanned.can_close or (after >= _WIDE and not before.isspace())
+        return Scanned(can_open, can_close, scanned.length)
 
 
 @functools.cache
@@ -101,7 +123,9 @@ def parse(text: str) -> tuple[list[Token], MutableMapping[str, Any]]:
 
 def parse_inline(content: str, env: MutableMapping[str, Any]) -> list[Token]:
     """The inline tokens of a paragraph's or heading's content."""
-    tokens: list[Token] = []
     parser = _parser()
-    parser.inline.parse(content, parser, env, tokens)
-    return tokens
+    state = _State(content, parser, env, [])
+    parser.inline.tokenize(state)
+    for rule in parser.inline.ruler2.getRules(""):
+        rule(state)
+    return state.tokens

@@ -44,8 +44,9 @@ class Span(NamedTuple):
 
 
 def spans_of(content: str, env: MutableMapping[str, Any], line: int, warnings: Warnings) -> list[Span]:
-    """The spans of `content`, which begins at `line`. Links that are not http(s) become text, with a warning.
+    """The spans of `content`, which begins at `line`, without breaks at its ends.
 
+    Links that are not http(s) become text, with a warning.
     Raises ParseError where brackets or quotes are nested absurdly.
     """
     _refuse_depth(content, line)
@@ -57,7 +58,8 @@ def spans_of(content: str, env: MutableMapping[str, Any], line: int, warnings: W
         reader.read(parse_inline(piece, env))
         spans += reader.spans
         line += piece.count("\n")
-    return spans
+    words = [index for index, span in enumerate(spans) if span.kind not in ("soft", "hard")]
+    return spans[words[0] : words[-1] + 1] if words else []
 
 
 def plain(spans: Sequence[Span]) -> str:

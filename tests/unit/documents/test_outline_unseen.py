@@ -277,6 +277,15 @@ DETAILS = """\
 - 两块屏幕都能触控
 """
 
+GLUED_BOLD = """\
+# 云计算早报 2026-08-01
+
+## 要闻
+
+- **对象存储降价：**三家厂商同日下调价格。[查看详情](https://o.example/1)
+- **“边缘节点”开放试用：**首批覆盖十城。
+"""
+
 CASES: dict[str, tuple[str, Shape]] = {
     "bold lines as sections": (
         BOLD_SECTIONS,
@@ -415,6 +424,10 @@ CASES: dict[str, tuple[str, Shape]] = {
             "研究": [("更省电的训练方法", "https://n.example/power")],
         },
     ),
+    "bold titles glued to the summary": (
+        GLUED_BOLD,
+        {"要闻": [("对象存储降价", "https://o.example/1"), ("“边缘节点”开放试用", None)]},
+    ),
     "headings with bullets of details": (
         DETAILS,
         {
@@ -470,6 +483,7 @@ def test_kind_date_and_title(text: str, kind: str, date: dt.date, title: str) ->
         (REFERENCES, "A year without tracking", "What happened to the numbers.\n\n• Discussion"),
         (REFERENCES, "Feedmill", "merges feeds by rule."),
         (EMOJI, "新一代搜索上线", "结果页直接给出答案，并列出出处。"),
+        (GLUED_BOLD, "对象存储降价", "三家厂商同日下调价格。"),
         (DETAILS, "入门款换新芯片", "• 跑分提高两成\n• 取消耳机孔"),
     ],
 )
