@@ -104,7 +104,7 @@ def _weixin_article(parts: SplitResult) -> str | None:
 
 def _quoted(part: str) -> str:
     part = _BROKEN_PERCENT.sub("%25", part)
-    return _PERCENT.sub(lambda match: match[0].upper(), quote(part, safe=_SAFE, errors="replace"))
+    return _PERCENT.sub(lambda match: match[0].upper(), quote(part, safe=_SAFE, errors="backslashreplace"))
 
 
 def _digest(text: str) -> str:
