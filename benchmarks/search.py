@@ -2,7 +2,7 @@
 
     python -m benchmarks.search [--items 1000000] [--rounds 5] [--keep FOLDER]
 
-Timed for Ribao, on a real file, by SQLAlchemy and aiosqlite: storage.search.rank, from the terms to the
+Timed for Ribao, on a real file, by SQLAlchemy and aiosqlite: storage.ranking.rank, from the terms to the
 ranks of ten hits and the count up to 1,000; and the whole storage.search.search, which also reads the query,
 fetches the ten items and marks what matched. For tantivy: the same expression as its own query, the ids of
 its ten best by BM25, and their count. For trigrams: ten by bm25, and the count. For LIKE: all that it finds.
@@ -40,7 +40,8 @@ from storage.database import Database
 from storage.engines import ENGINES
 from storage.entries import Entry
 from storage.match import Match, compile_match
-from storage.search import longer_words, rank, search
+from storage.ranking import longer_words, rank
+from storage.search import search
 
 SMALL = 10_000
 DAYS = 30  # digests that are added to time the adding
@@ -207,9 +208,8 @@ class Race:
             counted = min(len(truth), 1000)
             if results["Ribao"][-1] != (1.0, 1.0) or page.total != counted:
                 good = False
-                print(
-                    f"  WRONG {question.query.text!r}: {len(found)} found, {len(truth)} true, {page.total} told"
-                )
+                told = f"{len(found)} found, {len(truth)} true, {page.total} told"
+                print(f"  WRONG {question.query.text!r}: {told}")
                 print(f"        missed {sorted(truth - found)[:2]}, wrong {sorted(found - truth)[:2]}")
             counted_by_tantivy = self._tantivy.page(
                 pair[1], ranged=bool(question.query.since or question.query.until)

@@ -47,7 +47,7 @@ class Tantivy:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, ids)])
         searcher = self._index.searcher()
         found = searcher.search(query, limit=10, count=True)
-        return found.count, [searcher.doc(address)["id"][0] for _, address in found.hits]
+        return getattr(found, "count"), [searcher.doc(address)["id"][0] for _, address in found.hits]
 
     def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
         """The query of these tokens side by side."""

@@ -32,7 +32,7 @@ class Engine(Grammar, Protocol):
     newest: sa.TextClause
     """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
     newest_both: sa.TextClause
-    """The same, and a second list of those that match :titles up to :title_high."""
+    """The same, and a second list of at most :most_titles that match :titles up to :title_high."""
 
     def row(self, entry: Entry) -> dict[str, Any]:
         """An entry as the parameters of `write` and `erase`."""
@@ -40,13 +40,13 @@ class Engine(Grammar, Protocol):
 
 _NEWEST_ROWS = (
     "SELECT json_group_array(rowid) FROM (SELECT rowid FROM search_index WHERE search_index MATCH {match} "
-    "AND rowid BETWEEN :low AND {high} ORDER BY rowid DESC LIMIT :most)"
+    "AND rowid BETWEEN :low AND {high} ORDER BY rowid DESC LIMIT {most})"
 )
 # The ids are gathered from the index before they are sorted, so that no plan walks the table.
 _NEWEST_VECTORS = (
     "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE tokens @@ CAST({match} AS tsquery) "
     "AND id BETWEEN :low AND {high}) "
-    "SELECT CAST(json_agg(id) AS text) FROM (SELECT id FROM found ORDER BY id DESC LIMIT :most) AS newest"
+    "SELECT CAST(json_agg(id) AS text) FROM (SELECT id FROM found ORDER BY id DESC LIMIT {most}) AS newest"
 )
 
 
@@ -55,10 +55,10 @@ class FTS5:
 
     write = sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)")
     erase = sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)")
-    newest = sa.text(f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high')})")
+    newest = sa.text(f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')})")
     newest_both = sa.text(
-        f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high')}), "
-        f"({_NEWEST_ROWS.format(match=':titles', high=':title_high')})"
+        f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')}), "
+        f"({_NEWEST_ROWS.format(match=':titles', high=':title_high', most=':most_titles')})"
     )
 
     def row(self, entry: Entry) -> dict[str, Any]:
@@ -82,10 +82,10 @@ class TSVector:
 
     write = sa.text("INSERT INTO search_index (id, tokens) VALUES (:id, CAST(:tokens AS tsvector))")
     erase = sa.text("DELETE FROM search_index WHERE id = :id")
-    newest = sa.text(f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high')})")
+    newest = sa.text(f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')})")
     newest_both = sa.text(
-        f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high')}), "
-        f"({_NEWEST_VECTORS.format(match=':titles', high=':title_high')})"
+        f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')}), "
+        f"({_NEWEST_VECTORS.format(match=':titles', high=':title_high', most=':most_titles')})"
     )
 
     def row(self, entry: Entry) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _phrases(grammar: Grammar, phrase: Phrase, longer: Sequence[str] | None, *, 
     short = beginning_of(phrase)
     if short is not None:
         return [_phrase(grammar, [short], title=title)]
-    if phrase.open and (longer is None or len(phrase.runs[-1].text) < SHORTEST_WORD):
+    if phrase.open and longer is None:
         return [_phrase(grammar, tokens_of(phrase), title=title, prefix=True)]
     found = [_phrase(grammar, tokens_of(phrase), title=title)]
     for word in longer if phrase.open and longer else ():

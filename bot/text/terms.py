@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.text.characters import CAMEL, fold
 from bot.text.runs import CHINESE, WORD, Run, lone_joiner, read_phrases
-from bot.text.tokens import BEGINNING, BEGINNINGS
+from bot.text.tokens import BEGINNING, BEGINNINGS, SHORTEST_WORD
 
 LONGEST_QUERY = 256
 """Characters that are read of a query."""
@@ -82,9 +82,13 @@ def beginning_of(phrase: Phrase) -> str | None:
 
 
 def _opened(phrase: Phrase) -> Phrase:
-    """The phrase with its last word open, if that is a word that can be."""
+    """The phrase with its last word open, if that is a word that can be.
+
+    Behind other runs a short word would begin too many: 4o finds no 4oz.
+    """
     *before, last = phrase.runs
-    worded = last.kind == WORD and len(last.text) >= BEGINNINGS[0] and last.text.isalpha()
+    shortest = SHORTEST_WORD if before else BEGINNINGS[0]
     # ai ai* would find the ai芯 that is made of the first ai.
     repeated = bool(before) and before[-1].text.startswith(last.text)
+    worded = last.kind == WORD and len(last.text) >= shortest and last.text.isalpha()
     return phrase._replace(open=worded and not repeated)

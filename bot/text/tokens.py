@@ -28,7 +28,8 @@ BEGINNINGS = (2, 3)
 SHORTEST_WORD = 4
 """Shorter words are not worth a place in the vocabulary: BEGINNINGS find them."""
 
-_FOLLOWING = 4
+_FOLLOWING = 4  # tokens that are repeated behind the parts of a word in camel case
+_MOST_PARTS = 6
 
 
 class Tokens(NamedTuple):
@@ -95,16 +96,24 @@ def _beginnings(word: str) -> tuple[str, ...]:
 
 
 def _camel_parts(stream: list[str], camels: list[tuple[int, str]], words: set[str]) -> list[str]:
-    """For each word in camel case (index in the stream, run): its parts and the tokens behind it."""
+    """For each word in camel case (its place in the stream, its run): its parts and the tokens behind it.
+
+    Parts that stand together inside a longer word are words as well: OpenAI in AzureOpenAIService.
+    """
     tokens: list[str] = []
-    for index, run in camels:
-        parts = [part[:LONGEST] for part in run.split(CAMEL)]
-        words.update(parts)
-        word = stream[index]
-        following = stream[index + 1 : index + 1 + _FOLLOWING]
+    for place, run in camels:
+        parts = [part[:LONGEST] for part in run.split(CAMEL)[:_MOST_PARTS]]
+        inner = {
+            "".join(parts[i:j])[:LONGEST] for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)
+        }
+        words.update(inner)
+        word = stream[place]
+        following = stream[place + 1 : place + 1 + _FOLLOWING]
         if following and following[0][:-1] == word:
             last = runs().match(following[0][-1])
             if last is not None and last.lastindex == CHINESE:  # 的 of gpt的
                 following[0] = parts[-1] + following[0][-1]
         tokens += [SEPARATOR, *parts, *following]
+        for joined in inner.difference(parts, [word]):
+            tokens += [SEPARATOR, joined]
     return tokens

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from bot.models import Digest, Hit, Item, Policy, SearchPage, SearchQuery
 from bot.text.terms import read_terms
-from storage import SqlStore
-from storage import search as searching
+from storage import SqlStore, ranking, search
 from storage.database import Database
 from storage.engines import ENGINES
 from storage.match import compile_match
-from storage.search import CAP, TITLE_DAYS
+from storage.ranking import CAP, TITLE_DAYS
 from tests.contract.making import DAILY, DAY, MONTHLY, NOW, day, digest, item, wanted
 
 NEWS = (
@@ -221,7 +220,9 @@ async def test_pages_follow_each_other(store: SqlStore, sort: str) -> None:
 
 async def test_pages_beyond_what_is_counted(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     ranked = await crowd(store, days=20, items=4)
-    monkeypatch.setattr(searching, "CAP", 10)
+    monkeypatch.setattr(ranking, "CAP", 10)
+    monkeypatch.setattr(search, "CAP", 10)
+    monkeypatch.setattr(ranking, "_STEP", 5)
     keyed: list[str] = []
     key: str | None = None
     while True:
@@ -353,19 +354,19 @@ async def test_any_text_is_a_query(store: SqlStore, text: str) -> None:
     assert page.total == 0
 
 
-@pytest.mark.parametrize("text", ["英伟达", "的", "a", "nvid", "AI芯片 腾讯", "gpt - 4tu", "", "大模型"])
+@pytest.mark.parametrize("text", ["英伟达", "的", "a", "nvid", "AI芯片 腾讯", "gpt - 4turb", "", "大模型"])
 async def test_no_query_scans(url: str, text: str) -> None:
     """The plan of every statement goes through an index."""
     database = Database(url)
     async with database.read() as connection:
         name = connection.dialect.name
         query = SearchQuery(text=text, section="x")
-        match = compile_match(ENGINES[name], query, read_terms(text), None if "tu" in text else ["nvidia"])
+        match = compile_match(ENGINES[name], query, read_terms(text), None if "turb" in text else ["nvidia"])
         values = {**match._asdict(), "most": 1001}
         statements = [
             (ENGINES[name].newest, values),
-            (ENGINES[name].newest_both, {**values, "titles": match.titles or match.hits}),
-            (searching.WORDS, {"first": "nvid", "end": "nvie", "most": 33}),
+            (ENGINES[name].newest_both, {**values, "titles": match.titles or match.hits, "most_titles": 11}),
+            (ranking.WORDS, {"first": "nvid", "end": "nvie", "most": 33}),
         ]
         if name == "postgresql":
             await connection.execute(sa.text("SET LOCAL enable_seqscan = off"))

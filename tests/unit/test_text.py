@@ -50,6 +50,7 @@ def test_normal_form(text: str, normal: str) -> None:
         ("GPT的应用", "ChatGPT的应用很多"),
         ("chatgpt", "ChatGPT"),
         ("open ai", "OpenAI"),
+        ("openai", "AzureOpenAIService"),
         ("C++", "会写C++的人"),
         ("c#", "C#语言"),
         ("3.5", "Claude 3.5 Sonnet"),
@@ -154,7 +155,8 @@ def test_the_same_term_twice_is_one() -> None:
     ("query", "is_open"),
     [
         ("nvid", True),
-        ("4ox", True),
+        ("claude3son", False),
+        ("claude3sonn", True),
         ("a", False),
         ("芯片", False),
         ("gpt4", False),
