@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import UsageError
 from bot.models import Publication
 from storage.tables import publications
 
@@ -28,14 +27,3 @@ async def every(connection: AsyncConnection) -> list[Publication]:
     rows = (await connection.execute(sa.select(*columns))).mappings()
     # Sorted here: a server's collation may pass over the hyphens.
     return sorted((Publication.model_validate(dict(row)) for row in rows), key=lambda one: one.slug)
-
-
-async def id_of(connection: AsyncConnection, slug: str) -> int:
-    """The publication's id. Raises UsageError if there is none."""
-    found: int | None = await connection.scalar(
-        sa.select(publications.c.id).where(publications.c.slug == slug)
-    )
-    if found is None:
-        names = ", ".join(one.slug for one in await every(connection)) or "none"
-        raise UsageError(f"no publication is called {slug!r}; there are: {names}")
-    return found
