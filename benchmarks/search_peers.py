@@ -47,7 +47,8 @@ class Tantivy:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, ids)])
         searcher = self._index.searcher()
         found = searcher.search(query, limit=10, count=True)
-        return getattr(found, "count"), [searcher.doc(address)["id"][0] for _, address in found.hits]
+        total = found.count  # type: ignore[attr-defined]  # its stubs forgot it
+        return total, [searcher.doc(address)["id"][0] for _, address in found.hits]
 
     def phrase(self, tokens: Sequence[str], *, prefix: bool = False) -> str:
         """The query of these tokens side by side."""

@@ -29,6 +29,7 @@ class Engine(Grammar, Protocol):
 
     write: sa.TextClause
     erase: sa.TextClause
+    clear: sa.TextClause
     newest: sa.TextClause
     """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
     newest_both: sa.TextClause
@@ -55,6 +56,7 @@ class FTS5:
 
     write = sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)")
     erase = sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)")
+    clear = sa.text("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     newest = sa.text(f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')})")
     newest_both = sa.text(
         f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')}), "
@@ -82,6 +84,7 @@ class TSVector:
 
     write = sa.text("INSERT INTO search_index (id, tokens) VALUES (:id, CAST(:tokens AS tsvector))")
     erase = sa.text("DELETE FROM search_index WHERE id = :id")
+    clear = sa.text("DELETE FROM search_index")
     newest = sa.text(f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')})")
     newest_both = sa.text(
         f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')}), "

@@ -17,8 +17,12 @@ from bot.models import StoredItem
 from bot.text.tokens import VERSION
 from storage.engines import ENGINES
 from storage.entries import Entry
+from storage.items import STANDING
+from storage.tables import digests, items
 
 _ADD_WORD = sa.text("INSERT INTO search_words (word) VALUES (:word) ON CONFLICT DO NOTHING")
+
+_AT_ONCE = 1000
 
 _VERSION_TABLE = "CREATE TABLE search_version (version INTEGER NOT NULL)"
 _VERSION_ROW = f"INSERT INTO search_version (version) VALUES ({VERSION})"
@@ -47,11 +51,11 @@ DDL: dict[str, tuple[str, ...]] = {
 
 
 async def index_items(
-    connection: AsyncConnection, items: Sequence[StoredItem], publication: str, draft: bool
+    connection: AsyncConnection, added: Sequence[StoredItem], publication: str, draft: bool
 ) -> None:
     """Make these items findable; called once for each in the transaction that saves it."""
-    if items:
-        await index_entries(connection, [Entry(item, publication, draft=draft) for item in items])
+    if added:
+        await index_entries(connection, [Entry(item, publication, draft=draft) for item in added])
 
 
 async def index_entries(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
@@ -64,10 +68,33 @@ async def index_entries(connection: AsyncConnection, entries: Sequence[Entry]) -
 
 
 async def unindex_items(
-    connection: AsyncConnection, items: Sequence[StoredItem], publication: str, draft: bool
+    connection: AsyncConnection, removed: Sequence[StoredItem], publication: str, draft: bool
 ) -> None:
     """Forget these items, given exactly what was indexed. Their words stay known: they do no harm."""
-    if items:
+    if removed:
         engine = ENGINES[connection.dialect.name]
-        entries = (Entry(item, publication, draft=draft) for item in items)
+        entries = (Entry(item, publication, draft=draft) for item in removed)
         await connection.execute(engine.erase, [engine.row(entry) for entry in entries])
+
+
+async def is_current(connection: AsyncConnection) -> bool:
+    """Whether the index was made by this version of the tokenizer; if not, `rebuild` is due."""
+    version: int | None = await connection.scalar(sa.text("SELECT max(version) FROM search_version"))
+    return version == VERSION
+
+
+async def rebuild(connection: AsyncConnection) -> None:
+    """Index everything anew, some 1,000 items a second; in the writing transaction of the caller."""
+    await connection.execute(ENGINES[connection.dialect.name].clear)
+    await connection.execute(sa.text("DELETE FROM search_words"))
+    some = STANDING.add_columns(digests.c.published_at).order_by(items.c.id).limit(_AT_ONCE)
+    last = 0
+    while rows := (await connection.execute(some.where(items.c.id > last))).mappings().all():
+        entries = []
+        for row in rows:
+            fields = dict(row)
+            draft = fields.pop("published_at") is None
+            entries.append(Entry(StoredItem.model_validate(fields), row["publication"], draft=draft))
+        await index_entries(connection, entries)
+        last = rows[-1]["id"]
+    await connection.execute(sa.text("UPDATE search_version SET version = :version"), {"version": VERSION})

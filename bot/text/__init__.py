@@ -5,5 +5,8 @@ terms reads a query into runs, highlight finds them again in a raw text, by the 
 """
 
 from bot.text.characters import normalise
+from bot.text.highlight import highlight, snippet
+from bot.text.terms import read_terms
+from bot.text.tokens import tokenise
 
-__all__ = ["normalise"]
+__all__ = ["highlight", "normalise", "read_terms", "snippet", "tokenise"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.models import Digest, Hit, Item, Policy, SearchPage, SearchQuery
 from bot.text.terms import read_terms
-from storage import SqlStore, ranking, search
+from storage import SqlStore, index, ranking, search
 from storage.database import Database
 from storage.engines import ENGINES
 from storage.match import compile_match
@@ -386,3 +386,22 @@ async def test_no_query_scans(url: str, text: str) -> None:
                 assert "Seq Scan" not in plan
                 assert "Bitmap Index Scan" in plan or "pk" in plan
     await database.engine.dispose()
+
+
+async def test_an_index_of_another_version_is_made_anew(store: SqlStore, url: str) -> None:
+    await keep(store, digest(("新闻资讯", news())))
+    await keep(store, digest(("新闻资讯", news(prefix="d")), date=day(1)), published=False)
+    database = Database(url)
+    async with database.write() as connection:
+        assert await index.is_current(connection)
+        await connection.execute(ENGINES[connection.dialect.name].clear)
+        await connection.execute(sa.text("DELETE FROM search_words"))
+        await connection.execute(sa.text("UPDATE search_version SET version = 0"))
+        assert not await index.is_current(connection)
+    assert (await find(store, "英伟达")).total == 0
+    async with database.write() as connection:
+        await index.rebuild(connection)
+        assert await index.is_current(connection)
+    await database.engine.dispose()
+    assert (await find(store, "英伟达")).total == 3
+    assert (await find(store, "nvid", drafts=True)).total == 2
