@@ -7,9 +7,9 @@ from bot.documents.identity import canonical_url, folded
 def joined(drafts: list[Draft]) -> list[Draft]:
     """The drafts with each overview's entry and its full item made one.
 
-    They belong together by the same number (#3), address or title, the entry having no body. One such pair
-    may be chance; two are an overview. The item stands in the section, and the place, that its full form
-    has; when that has no section, in those of the overview.
+    They belong together by the same number (#3), address or title, the entry having no body; where the full
+    item has none either, by all three. One such pair may be chance, two are an overview. The item stands in
+    the section, and the place, of its full form; when that has no section, in those of the overview.
     """
     brief: dict[str, Draft] = {}
     for draft in drafts:
@@ -18,10 +18,11 @@ def joined(drafts: list[Draft]) -> list[Draft]:
                 brief.setdefault(name, draft)
     pairs: dict[int, Draft] = {}  # the full item by its brief one
     for full in drafts:
-        if full.body:
-            entry = next((brief[name] for name in _names(full) if name in brief), None)
-            if entry is not None and entry.line < full.line and id(entry) not in pairs:
-                pairs[id(entry)] = full
+        entry = next((brief[name] for name in _names(full) if name in brief), None)
+        if entry is None or entry.line >= full.line or id(entry) in pairs:
+            continue
+        if full.body or _names(full) == _names(entry):
+            pairs[id(entry)] = full
     if len(pairs) < 2:
         return drafts
     stays = {id(full) for full in pairs.values() if full.section}

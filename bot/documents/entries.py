@@ -150,6 +150,12 @@ def _numbered(blocks: Sequence[Block], style: str) -> Found:
             found.entries[-1].blocks.append(block)
         else:
             found.before.append(block)
+    *others, last = found.entries
+    if len(others) > 1 and all(len(entry.blocks) == 1 for entry in others):
+        last.blocks = [
+            last.blocks[0],
+            *(block for block in last.blocks[1:] if not is_text(block)),
+        ]  # a closing word
     return found
 
 

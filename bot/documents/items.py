@@ -16,6 +16,7 @@ _TAGS = re.compile(r"\s*(?:[\[【][^\]】]{1,20}[\]】]\s*)+")
 _LEADING = re.compile(r"^[\s:：—–|｜,，.。、·-]+")
 _BRACKETED = re.compile(r"【([^】]{4,80})】\s*")
 _REMARK = re.compile(r"[（(][^（()）]{1,8}[）)]")
+_EMPTY = re.compile(r"(?<![0-9A-Za-z_])[（(]\s*[)）]")
 _INNER_STOP = re.compile(r"[。！？]|[.!?] ")
 _END = re.compile(r"[（(\-—–=*·~\s]*(?:完|全文完|本[期刊]完|end|the end)[）)\-—–=*·~\s。.]*", re.IGNORECASE)
 _SHORT_LABEL = re.compile(r".{1,14}[:：]")
@@ -101,7 +102,7 @@ def _split_title(spans: Sequence[Span], *, more: bool) -> tuple[str, list[Span]]
     whole = plain(first_line)
     if _is_title(whole) and (more or below or plain(spans) == whole):
         bare = [span for span in first_line if span.kind != "link" or span.text != span.url]
-        return _LEADING.sub("", plain(bare).rstrip("。:： -–—|")) or whole, list(below)
+        return _LEADING.sub("", _EMPTY.sub("", plain(bare)).rstrip("。.；;:： -–—|")) or whole, list(below)
     return first_clause(plain(spans)), list(spans)
 
 

@@ -14,15 +14,16 @@ _GENERIC = re.compile(
     r"""[>›»→'"‘“\[（(\s]*(?:
     此?链接\d?|更多(?:详情|信息|内容)?|(?:查看)?详情|了解(?:更多|详情)|项目(?:地址|链接|主页)|论文(?:地址|链接)?
     |来源(?:链接)?|地址|官网|直达|传送门|代码|仓库|点击查看|点此
-    |视频|演示|文档|博客|公告|主页
+    |视频|演示|文档|博客|公告|主页|阅读|查看|观看|前往|打开|下载
     |links?|url|source|via|here|more|details?|learn\ more|paper|code|website|github|demo
-    |video|slides|pdf|arxiv|docs|blog(?:\ post)?|repo(?:sitory)?
+    |read|view|watch|listen|visit|open|video|slides|pdf|arxiv|docs|blog(?:\ post)?|repo(?:sitory)?
     )[>›»→…'"’”\]）)\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ARROW = re.compile(r"[\s↗→➜➡🔗⤴⇗»›>\ufe0f\[\]\d]*")
 _ENDS = "。．.！!？?；;：:…，,、”」』）)】\n 　"
 _OPENING = ("(", "（", "【")
+_CLOSING = (")", "）", "】")
 _LEAD = re.compile(
     r"(?:[阅查]?[读看]?(?:原文|全文|详情)|来源|出处|链接|地址|参考|via|source|link|read more)"
     r"(?:链接|地址)?\s*[:：]\s*$",
@@ -73,11 +74,21 @@ def _stands_apart(spans: Sequence[Span], index: int, *, after_another: bool) -> 
     begins = after_another or before is None or before.kind in ("soft", "hard", "image")
     ends = after is None or after.kind != "text" or not after.text.strip()
     if is_address:
-        return ends and (begins or _is_boundary(before))
+        return (ends and (begins or _is_boundary(before))) or _is_bracketed(before, after)
     ends = ends or (after is not None and after.text[:1] in "，,。；;）)】 |、")
     if is_original(label) or _ARROW.fullmatch(label):
         return ends or before is None
     return ends and (begins or (before is not None and before.text[-1:] in _ENDS + "（(【"))
+
+
+def _is_bracketed(before: Span | None, after: Span | None) -> bool:
+    """Whether brackets stand around a link, and nothing else in them."""
+    return (
+        before is not None
+        and after is not None
+        and before.text[-1:] in _OPENING
+        and after.text[:1] in _CLOSING
+    )
 
 
 def _is_boundary(before: Span | None) -> bool:
@@ -87,9 +98,11 @@ def _is_boundary(before: Span | None) -> bool:
 
 
 def _strip_lead(kept: list[Span]) -> None:
-    """Take the words that only announced a link (来源：) off the last span."""
-    if kept and kept[-1].kind == "text" and not kept[-1].code:
-        kept[-1] = kept[-1]._replace(text=_LEAD.sub("", kept[-1].text).rstrip("🔗👉➡→\ufe0f "))
+    """Take the words that only announced a link (来源：) off the end."""
+    if len(kept) > 1 and kept[-1].text.strip() in (":", "：") and _LEAD.fullmatch(kept[-2].text + "："):
+        del kept[-2:]
+    elif kept and kept[-1].kind == "text" and not kept[-1].code:
+        kept[-1] = kept[-1]._replace(text=_LEAD.sub("", kept[-1].text).rstrip("🔗👉➡→\ufe0f :："))
 
 
 def _without_separator(kept: list[Span], span: Span) -> Span:
@@ -98,7 +111,7 @@ def _without_separator(kept: list[Span], span: Span) -> Span:
         return span
     text = span.text.lstrip(" ,，、|｜/·")
     if kept and kept[-1].kind == "text" and kept[-1].text[-1:] in _OPENING:
-        if text[:1] in (")", "）", "】"):
+        if text[:1] in _CLOSING:
             kept[-1] = kept[-1]._replace(text=kept[-1].text[:-1].rstrip(" "))
             return span._replace(text=text[1:])
         return span._replace(text=text)

@@ -14,7 +14,6 @@ _NUMBERING = re.compile(
     )[\s|｜]*""",
     re.VERBOSE,
 )
-_MARK = re.compile(r"\s*#(\d{1,4})\s*$")
 
 
 def numbering(text: str) -> tuple[str, str] | None:
@@ -27,12 +26,6 @@ def without_number(text: str) -> str:
     """`text` without the number that leads it: `1、`, `2.`, `（三）`, `④`."""
     found = numbering(text)
     return found[1] if found and found[1] else text
-
-
-def split_mark(title: str) -> tuple[str, str | None]:
-    """A title and the number that ends it (`Title #3`), by which a table of contents refers to it."""
-    match = _MARK.search(title, max(len(title) - 12, 0))
-    return (title[: match.start()], match[1]) if match else (title, None)
 
 
 def section_name(text: str) -> str:

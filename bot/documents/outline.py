@@ -24,7 +24,7 @@ from bot.documents.names import without_ornaments
 from bot.documents.sections import Node, is_closing_matter, is_contents, tree_of
 from bot.models import Digest
 
-_DATE_LINE = 40  # characters: a paragraph above the items that is no longer may be the date
+_LINE = 40  # characters: a paragraph above the items that is no longer may be the date or the title
 _FOOTER = 300  # characters: what stands below the last rule without a heading is a footer when it is short
 
 
@@ -76,7 +76,9 @@ class _Outline:
         self._titles = self._find_titles()
         self._title_ids = {id(node) for node in self._titles}
         self._has_sections = any(node.is_section and node.heading for node in root.all())
-        self._section_levels = self._find_section_levels()
+        headings = [node for node in root.all() if node.heading]
+        self._headings = Counter(node.level for node in headings)
+        self._sections = Counter(node.level for node in headings if node.is_section or node.children)
         self._item_levels = self._find_item_levels()
         self.disagreement: tuple[int, str] | None = None
 
@@ -84,28 +86,26 @@ class _Outline:
         """The title, date, introduction and kind. Header and file name win over a disagreeing heading."""
         texts = [node.heading.text for node in self._titles if node.heading]
         undated = [text for text in texts if not _is_date(text)]
-        title = self._header.title or next(iter(undated or texts), "") or PurePath(self._name).stem
-        told = next(
-            (found[0] for text in (*texts, self._header.title) if (found := dates.days_in(text))), None
-        )
-        sure = dates.day_or_month_in(self._header.date) or dates.in_file_name(self._name)
-        if sure and told and told != sure and sure.day != 1:
-            line = next((node.heading.line for node in self._titles if node.heading), 1)
-            self.disagreement = (
-                line,
-                f"the heading says {told}, but the digest is dated {sure}; the latter holds",
-            )
         intro: list[str] = []
         for node in (self._root, *self._titles):
             if not node.found.entries or node.is_section:
                 intro += body_of(node.found.before)
-        lines = [*texts, title, *(text for text in intro[:3] if len(text) <= _DATE_LINE)]
+        title = self._header.title or next(iter(undated or texts), "")
+        if not title and intro and len(intro[0]) <= _LINE and names_a_digest(intro[0]):
+            title = intro.pop(0)
+        title = title or PurePath(self._name).stem
+        told = next((day for text in (*texts, self._header.title) for day in dates.days_in(text)), None)
+        sure = dates.day_or_month_in(self._header.date) or dates.in_file_name(self._name)
+        if sure and told and told != sure and sure.day != 1:
+            line = next((node.heading.line for node in self._titles if node.heading), 1)
+            says = f"the heading says {told}, but the digest is dated {sure}; the latter holds"
+            self.disagreement = (line, says)
+        lines = [*texts, title, *(text for text in intro[:3] if len(text) <= _LINE)]
         days = (day for text in lines for day in dates.days_in(text))
         months = (month for text in lines if (month := dates.month_in(text)))
         date = sure or told or next(days, None) or next(months, None)
-        return Heading(
-            kind_of(title, self._name, "daily"), without_ornaments(title), date, "\n\n".join(intro)
-        )
+        kind = kind_of(title, self._name, "daily")
+        return Heading(kind, without_ornaments(title), date, "\n\n".join(intro))
 
     def drafts(self) -> list[Draft]:
         """The items, in order."""
@@ -158,7 +158,7 @@ class _Outline:
         if any(is_note(block) for block in blocks) and not any(is_text(block) for block in blocks):
             return []  # only a remark that there is nothing
         title = ""
-        if node.level in self._section_levels:
+        if self._is_own_section(node, section):
             section, _, title = node.name.partition("：")
         draft = from_heading(node.heading, blocks, section)
         if draft is None or not (draft.body or draft.url):
@@ -166,19 +166,10 @@ class _Outline:
         draft.title = title or draft.title
         return [draft]
 
-    def _find_section_levels(self) -> set[int]:
-        """The levels at which most headings are sections, so that an essay among them is its own section."""
-        headings: Counter[int] = Counter()
-        sections: Counter[int] = Counter()
-        for node in self._root.all():
-            if node.heading:
-                headings[node.level] += 1
-                sections[node.level] += node.is_section or bool(node.children)
-        return {
-            level
-            for level, count in headings.items()
-            if 2 * sections[level] > count or (count == 1 and self._has_sections)
-        }
+    def _is_own_section(self, node: Node, section: str) -> bool:
+        """Whether an essay is a section of its own: most headings of its level are, or it has no company."""
+        count = self._headings[node.level]
+        return 2 * self._sections[node.level] > count or (count == 1 and self._has_sections and not section)
 
     def _find_titles(self) -> list[Node]:
         """The headings that name the whole document."""

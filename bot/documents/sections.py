@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.documents.blocks import Block, lines_of
 from bot.documents.entries import Found, find, is_text, style_of
+from bot.documents.labels import without_labels
 from bot.documents.names import numbering, section_name, width
 from bot.documents.spans import Span
 
@@ -161,7 +162,8 @@ def _bold_lines(block: Block) -> tuple[list[Span], list[Span]] | None:
     if block.kind != "paragraph":
         return None
     line = next(iter(lines_of(block.spans)))
-    words = [span for span in line if span.kind != "image" and any(char.isalnum() for char in span.text)]
+    named, _ = without_labels(line)
+    words = [span for span in named if span.kind != "image" and any(char.isalnum() for char in span.text)]
     if (
         not words
         or not all(span.strong for span in words)

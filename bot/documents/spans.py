@@ -65,14 +65,22 @@ def spans_of(content: str, env: MutableMapping[str, Any], line: int, warnings: W
 def plain(spans: Sequence[Span]) -> str:
     """The text of `spans` as a reader sees it; soft breaks join as the script wants it."""
     parts: list[str] = []
-    for span in spans:
-        if span.kind == "hard":
+    for index, span in enumerate(spans):
+        if span.kind == "hard" or (span.kind == "soft" and _begins_label(spans, index + 1)):
             parts.append("\n")
         elif span.kind == "soft":
             parts.append("\v")
         elif span.kind != "image":
             parts.append(span.text)
     return _tidy("".join(parts))
+
+
+def _begins_label(spans: Sequence[Span], index: int) -> bool:
+    """Whether a bold label (**影响**：) begins at `index`: its line stays a line of its own."""
+    if index >= len(spans) or not spans[index].strong:
+        return False
+    after = spans[index + 1].text[:1] if index + 1 < len(spans) else ""
+    return spans[index].text.rstrip()[-1:] in (":", "：") or after in (":", "：")
 
 
 def links_of(spans: Sequence[Span]) -> list[Link]:

@@ -108,7 +108,7 @@ def test_hextra(shared: Path) -> None:
             assert 4 <= len(item.title) <= 80
             assert len(item.body) > len(item.title)
             assert not any(residue in item.body for residue in ("(Link)", "()", "（）", "<br", "**"))
-    assert sum(len(item.images) for item in found["2025-06-11.md"].items) == 11
+    assert sum(len(item.images) for item in found["2025-06-11.md"].items) == 10
     assert sum(bool(item.url) for item in found["2025-07-03.md"].items) >= 9
 
 
