@@ -208,7 +208,7 @@ def _is_led(block: Block) -> bool:
     if block.kind != "paragraph" or not block.spans:
         return False
     line = next(iter(lines_of(block.spans)))
-    first, rest = line[0], line[1:] if line else []
+    first, rest = line[0], line[1:]
     more = len(block.spans) > len(line)
     if first.kind == "link":
         return not is_generic(first.text) and first.text != first.url and (not rest or _parts(rest[0].text))

@@ -9,7 +9,7 @@ _TELLING = frozenset({"title", "date", "标题", "日期"})
 
 
 class Header(NamedTuple):
-    """The fields by lower-case key, and the line after which the document goes on."""
+    """The fields of a header by lower-case key."""
 
     fields: dict[str, str]
 
