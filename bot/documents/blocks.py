@@ -1,5 +1,7 @@
 """The block tokens of a Markdown document as a small tree: what an outline is read from."""
 
+import html
+import re
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -8,6 +10,8 @@ from markdown_it.token import Token
 
 from bot.documents.drafts import Warnings
 from bot.documents.spans import Span, plain, spans_of
+
+_HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^<>]*>([^<]{0,200}\w[^<]{0,200})</h\1>", re.IGNORECASE)
 
 Kind = Literal["heading", "paragraph", "list", "quote", "rule", "html", "code", "table"]
 
@@ -50,6 +54,15 @@ def lines_of(spans: Sequence[Span]) -> Iterator[list[Span]]:
     yield line
 
 
+def _html(content: str, line: int) -> Block | None:
+    """A block of HTML: a heading where it is one, nothing where it is a comment."""
+    if content.lstrip().startswith("<!--"):
+        return None
+    if match := _HTML_HEADING.match(content):
+        return Block("heading", line, [Span("text", html.unescape(match[2]).strip())], level=int(match[1]))
+    return Block("html", line, content=content)
+
+
 class _Builder:
     def __init__(self, tokens: Sequence[Token], env: MutableMapping[str, Any], warnings: Warnings) -> None:
         self._tokens = iter(tokens)
@@ -85,7 +98,7 @@ class _Builder:
             case "table_open":
                 return Block("table", line, entries=self._rows())
             case "html_block":
-                return Block("html", line, content=token.content) if "<!--" not in token.content[:8] else None
+                return _html(token.content, line)
             case "hr":
                 return Block("rule", line)
             case "fence" | "code_block":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.documents.names import width
 from bot.documents.spans import Span
 from bot.models import Link
 
@@ -21,6 +22,7 @@ _GENERIC = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ARROW = re.compile(r"[\s↗→➜➡🔗⤴⇗»›>\ufe0f\[\]\d]*")
+_SOURCE = 8  # as wide as so many Chinese characters a source's name may be
 _ENDS = "。．.！!？?；;：:…，,、”」』）)】\n 　"
 _OPENING = ("(", "（", "【")
 _CLOSING = (")", "）", "】")
@@ -67,10 +69,10 @@ def _stands_apart(spans: Sequence[Span], index: int, *, after_another: bool) -> 
     """Whether the link at `index` is a label that may go; `after_another` when the one before it went."""
     label = spans[index].text
     is_address = label == spans[index].url
-    if not is_address and not is_generic(label):
-        return False
     before = spans[index - 1] if index else None
     after = spans[index + 1] if index + 1 < len(spans) else None
+    if not is_address and not is_generic(label):
+        return width(label) <= _SOURCE and _ends_in_brackets(before, after, last=index + 2 == len(spans))
     begins = after_another or before is None or before.kind in ("soft", "hard", "image")
     ends = after is None or after.kind != "text" or not after.text.strip()
     if is_address:
@@ -79,6 +81,11 @@ def _stands_apart(spans: Sequence[Span], index: int, *, after_another: bool) -> 
     if is_original(label) or _ARROW.fullmatch(label):
         return ends or before is None
     return ends and (begins or (before is not None and before.text[-1:] in _ENDS + "（(【"))
+
+
+def _ends_in_brackets(before: Span | None, after: Span | None, *, last: bool) -> bool:
+    """Whether a short label (a source's name) stands alone in brackets at the very end."""
+    return last and _is_bracketed(before, after) and after is not None and not after.text[1:].strip(" 。.")
 
 
 def _is_bracketed(before: Span | None, after: Span | None) -> bool:

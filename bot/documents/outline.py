@@ -78,8 +78,8 @@ class _Outline:
         self._has_sections = any(node.is_section and node.heading for node in root.all())
         headings = [node for node in root.all() if node.heading]
         self._headings = Counter(node.level for node in headings)
-        self._sections = Counter(node.level for node in headings if node.is_section or node.children)
         self._item_levels = self._find_item_levels()
+        self._sections = Counter(node.level for node in headings if self._holds_items(node))
         self.disagreement: tuple[int, str] | None = None
 
     def heading(self) -> Heading:
@@ -138,6 +138,9 @@ class _Outline:
         if not node.has_text or any(below.is_section for below in node.all()):
             return False
         return self._has_sections or node.level in self._item_levels
+
+    def _holds_items(self, node: Node) -> bool:
+        return node.is_section or (bool(node.children) and not self._is_essay(node))
 
     def _find_item_levels(self) -> set[int]:
         """The levels at which most headings that have others below them begin with a text of their own."""

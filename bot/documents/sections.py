@@ -151,6 +151,10 @@ def _promoted(chapter: Sequence[Block], style: str | None) -> Iterable[Block]:
             rest = lines[1]
             if rest:
                 yield Block("paragraph", block.line + 1, rest)
+        elif block.kind == "list" and all(_names_list(entry) for entry in block.entries):
+            for name, *lists in block.entries:
+                yield Block("heading", name.line, name.spans, level=BOLD_LEVEL)
+                yield from lists
         elif _names_section(block, following, style):
             yield Block("heading", block.line, block.spans, level=BOLD_LEVEL - 1)
         else:
@@ -176,6 +180,17 @@ def _bold_lines(block: Block) -> tuple[list[Span], list[Span]] | None:
 def _leads(block: Block, style: str) -> bool:
     found = numbering(block.spans[0].text) if block.kind == "paragraph" and block.spans else None
     return found is not None and found[0] == style
+
+
+def _names_list(entry: Sequence[Block]) -> bool:
+    """Whether a bullet names the bullets below it: it is short and without link, they all are linked."""
+    if len(entry) < 2 or entry[0].kind != "paragraph" or any(block.kind != "list" for block in entry[1:]):
+        return False
+    name = entry[0]
+    if not name.text or width(name.text) > 10 or any(span.kind == "link" for span in name.spans):
+        return False
+    inner = [bullet for block in entry[1:] for bullet in block.entries]
+    return all(bullet and is_text(bullet[0]) and bullet[0].spans[0].kind == "link" for bullet in inner)
 
 
 def _names_section(block: Block, following: Block | None, style: str | None) -> bool:
