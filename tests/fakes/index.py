@@ -27,5 +27,5 @@ def _holds(tokens: Tokens, phrase: Phrase) -> bool:
 
 
 def _same(here: list[str], wanted: list[str], *, is_open: bool) -> bool:
-    goes_on = is_open and here[-1].startswith(wanted[-1]) and here[-1].isalpha()
+    goes_on = is_open and here[-1].startswith(wanted[-1])
     return here[:-1] == wanted[:-1] and (here[-1] == wanted[-1] or goes_on)
