@@ -11,7 +11,9 @@ _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s{0,2}月\s{0,2}(\d{1,2})\s{0,2}[日�
 _IN_NAME = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:([-_.])(\d\d)\2(\d\d)|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日?)(?![0-9A-Za-z])"
 )
-_MONTH_IN_NAME = re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:[-_.](\d\d)|年(\d{1,2})月)(?![0-9A-Za-z])")
+_MONTH_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])((?:19|20)\d\d)(?:[-_.](\d\d)|年(\d{1,2})月)(?![0-9A-Za-z]|[-_.]\d)"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = "(" + "|".join(_MONTHS) + r")[a-z]{0,6}\.?"
 _ENGLISH = re.compile(
@@ -46,16 +48,22 @@ def day_or_month_in(text: str) -> dt.date | None:
     return days[0] if days else month_in(text)
 
 
+def day_in_file_name(name: str) -> dt.date | None:
+    """The full date that a file's name tells: 2025-05-24.md, 21_2026-03-10.md, 20250524.md."""
+    match = _IN_NAME.search(name)
+    if match is None:
+        return None
+    year, _, *rest = match.groups()
+    month, day = (part for part in rest if part)
+    return _date(year, month, day)
+
+
 def in_file_name(name: str) -> dt.date | None:
-    """The date that a file's name tells: 2025-05-24.md, 21_2026-03-10.md, 2025-04.txt."""
-    if match := _IN_NAME.search(name):
-        year, _, *rest = match.groups()
-        month, day = (part for part in rest if part)
-        if found := _date(year, month, day):
-            return found
-    if match := _MONTH_IN_NAME.search(name):
-        return _date(match[1], match[2] or match[3], "1")
-    return None
+    """The full date that a file's name tells, else the first of the month that it tells (2025-04.txt)."""
+    if found := day_in_file_name(name):
+        return found
+    match = _MONTH_IN_NAME.search(name)
+    return _date(match[1], match[2] or match[3], "1") if match else None
 
 
 def of_event(sentence: str, issue: dt.date | None) -> dt.date | None:

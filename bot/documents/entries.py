@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.documents.blocks import Block, lines_of
@@ -16,7 +16,7 @@ _TITLE_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"【[^】]{2,80}】\s*\S")
-_LETTERS = re.compile(r"\w\w|[\u4e00-\u9fff]")
+_LETTERS = re.compile(r"[^\W_]")
 
 
 @dataclass(slots=True)
@@ -46,12 +46,18 @@ class Found:
         return 2 * sum(entry.is_linked for entry in self.entries) >= len(self.entries) > 0
 
 
-def spans_in(blocks: Iterable[Block]) -> Iterable[Span]:
-    """The spans of `blocks` and of all blocks in them, in order."""
+def all_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The `blocks` and all blocks in them, in order."""
     for block in blocks:
-        yield from block.spans
+        yield block
         for entry in block.entries:
-            yield from spans_in(entry)
+            yield from all_in(entry)
+
+
+def spans_in(blocks: Iterable[Block]) -> Iterator[Span]:
+    """The spans of `blocks` and of all blocks in them, in order."""
+    for block in all_in(blocks):
+        yield from block.spans
 
 
 def style_of(blocks: Iterable[Block]) -> str | None:

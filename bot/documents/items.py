@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.documents.blocks import Block, lines_of
 from bot.documents.drafts import Draft
-from bot.documents.entries import Entry, is_bare, spans_in
+from bot.documents.entries import Entry, all_in, is_bare, spans_in
 from bot.documents.labels import is_generic, is_original, without_labels
 from bot.documents.names import first_clause, width, without_number, without_ornaments
 from bot.documents.spans import Span, images_in_html, images_of, links_of, plain
@@ -68,7 +68,7 @@ def body_of(blocks: Sequence[Block]) -> list[str]:
 
 
 def _is_list_of_links(block: Block) -> bool:
-    return block.kind == "list" and all(is_bare(inner.spans) for inner in _flat([block]))
+    return block.kind == "list" and all(is_bare(inner.spans) for inner in all_in([block]))
 
 
 def _without_mark(spans: Sequence[Span]) -> tuple[list[Span], str | None]:
@@ -185,16 +185,10 @@ def _with_links(draft: Draft | None, blocks: Sequence[Block]) -> Draft | None:
     draft.links += [_tidy(link) for link in links if link.url not in known]
     draft.url = draft.url or (main.url if main else None)
     draft.images += images_of(spans)
-    for block in _flat(blocks):
+    for block in all_in(blocks):
         if block.kind == "html":
             draft.images += images_in_html(block.content)
     return draft
-
-
-def _flat(blocks: Sequence[Block]) -> list[Block]:
-    return [
-        inner for block in blocks for inner in (block, *(b for entry in block.entries for b in _flat(entry)))
-    ]
 
 
 def _tidy(link: Link) -> Link:

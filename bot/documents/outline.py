@@ -15,13 +15,13 @@ from bot.documents import dates
 from bot.documents.blocks import Block, blocks_of
 from bot.documents.contents import joined
 from bot.documents.drafts import Draft, Heading, Warnings, digest
-from bot.documents.entries import is_note, is_text
+from bot.documents.entries import all_in, is_note, is_text
 from bot.documents.header import Header, front_matter, plain_header
 from bot.documents.identity import folded
 from bot.documents.items import body_of, from_entry, from_heading
 from bot.documents.kinds import kind_of, names_a_digest
 from bot.documents.names import without_ornaments
-from bot.documents.sections import Node, is_closing_matter, is_contents, tree_of
+from bot.documents.sections import Node, is_aside, is_closing_matter, is_contents, tree_of
 from bot.models import Digest
 
 _LINE = 40  # characters: a paragraph above the items that is no longer may be the date or the title
@@ -76,7 +76,7 @@ class _Outline:
         self._titles = self._find_titles()
         self._title_ids = {id(node) for node in self._titles}
         self._has_sections = any(node.is_section and node.heading for node in root.all())
-        headings = [node for node in root.all() if node.heading]
+        headings = [node for node in root.all() if node.heading and not is_aside(node.name)]
         self._headings = Counter(node.level for node in headings)
         self._item_levels = self._find_item_levels()
         self._sections = Counter(node.level for node in headings if self._holds_items(node))
@@ -95,11 +95,12 @@ class _Outline:
             title = intro.pop(0)
         title = title or PurePath(self._name).stem
         told = next((day for text in (*texts, self._header.title) for day in dates.days_in(text)), None)
-        sure = dates.day_or_month_in(self._header.date) or dates.in_file_name(self._name)
-        if sure and told and told != sure and sure.day != 1:
+        day = next(iter(dates.days_in(self._header.date)), None) or dates.day_in_file_name(self._name)
+        if day and told and told != day:
             line = next((node.heading.line for node in self._titles if node.heading), 1)
-            says = f"the heading says {told}, but the digest is dated {sure}; the latter holds"
+            says = f"the heading says {told}, but the digest is dated {day}; the latter holds"
             self.disagreement = (line, says)
+        sure = day or dates.month_in(self._header.date) or dates.in_file_name(self._name)
         lines = [*texts, title, *(text for text in intro[:3] if len(text) <= _LINE)]
         days = (day for text in lines for day in dates.days_in(text))
         months = (month for text in lines if (month := dates.month_in(text)))
@@ -158,7 +159,8 @@ class _Outline:
         if node.heading is None:
             return []
         blocks = [block for below in node.all() for block in (below.heading, *below.own) if block][1:]
-        if any(is_note(block) for block in blocks) and not any(is_text(block) for block in blocks):
+        paragraphs = [block for block in all_in(blocks) if block.kind == "paragraph"]
+        if any(is_note(block) for block in paragraphs) and not any(is_text(block) for block in paragraphs):
             return []  # only a remark that there is nothing
         title = ""
         if self._is_own_section(node, section):
@@ -170,9 +172,9 @@ class _Outline:
         return [draft]
 
     def _is_own_section(self, node: Node, section: str) -> bool:
-        """Whether an essay is a section of its own: most headings of its level are, or it has no company."""
+        """Whether an essay is its own section: half of the headings of its level are, or it is alone there."""
         count = self._headings[node.level]
-        return 2 * self._sections[node.level] > count or (count == 1 and self._has_sections and not section)
+        return 2 * self._sections[node.level] >= count or (count == 1 and self._has_sections and not section)
 
     def _find_titles(self) -> list[Node]:
         """The headings that name the whole document."""

@@ -63,6 +63,11 @@ def is_closing_matter(name: str) -> bool:
     return _CLOSING_MATTER.fullmatch(name) is not None
 
 
+def is_aside(name: str) -> bool:
+    """Whether a section of this name is no part of the news itself."""
+    return is_closing_matter(name) or is_contents(name)
+
+
 def is_contents(name: str) -> bool:
     """Whether a section of this name is a table of contents."""
     return _CONTENTS.fullmatch(name) is not None
