@@ -71,7 +71,10 @@ class Heading:
 
 
 def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Digest:
-    """The digest of these drafts, with keys; sections stand in the order of their first item."""
+    """The digest of these drafts, with keys; sections stand in the order of their first item.
+
+    Without a title it is called as its first item.
+    """
     drafts = [titled for draft in drafts if (titled := _titled(draft, warnings)).title]
     keys = unique_keys([(draft.url, draft.title, draft.section) for draft in drafts])
     sections: dict[str, list[Item]] = {}
@@ -95,7 +98,7 @@ def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Dig
     return Digest(
         kind=heading.kind,
         date=heading.date,
-        title=heading.title,
+        title=heading.title or (drafts[0].title if drafts else ""),
         intro=heading.intro or None,
         byline=heading.byline or None,
         sections=tuple(Section(name=name, items=tuple(items)) for name, items in sections.items()),

@@ -24,6 +24,7 @@ _MARKED_NAME = re.compile(
     rf"(?:{_NUMBER}[.．、:：]|{_NUMBER}\s|[（(]{_NUMBER}[)）]|第{_NUMBER}部分)\s*(\S.*)"
 )
 _NAME_LIMIT = 16
+_TITLE_WIDTH = 60
 _NOT_IN_NAMES = re.compile(r"[，。！？；：,!?;:…]")
 _LABEL = re.compile(
     r"[【\[]?(?:本[期月刊]{1,2})?(?:导读|导语|前言|引言|卷首语|编者按|编者的话|摘要|序言|序|introduction)[】\]]?[:：]?",
@@ -144,8 +145,8 @@ def _is_name(text: str) -> bool:
 
 def _front(lines: list[_Line]) -> tuple[str, str | None, str | None]:
     """Title, introduction and byline from the lines before the first section."""
-    title = lines[0].text if lines else ""
-    rest = [line.text for line in lines[1:] if not _LABEL.fullmatch(line.text)]
+    title = lines[0].text if lines and width(lines[0].text) <= _TITLE_WIDTH else ""
+    rest = [line.text for line in lines[bool(title) :] if not _LABEL.fullmatch(line.text)]
     bylines = [text for text in rest if _BYLINE.fullmatch(text)]
     intro = [text for text in rest if not _BYLINE.fullmatch(text)]
     return title, "\n\n".join(intro) or None, "\n".join(bylines) or None

@@ -172,7 +172,7 @@ class _Outline:
         return [draft]
 
     def _is_own_section(self, node: Node, section: str) -> bool:
-        """Whether an essay is its own section: half of the headings of its level are, or it is alone there."""
+        """Whether an essay is its own section: half of its level are sections, or it is alone there."""
         count = self._headings[node.level]
         return 2 * self._sections[node.level] >= count or (count == 1 and self._has_sections and not section)
 

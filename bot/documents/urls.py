@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 _BARE = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"*_~`>"
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\]")
 
 
 def is_web(url: str) -> bool:
@@ -20,9 +20,7 @@ def is_web(url: str) -> bool:
 
 def as_written(url: str) -> str:
     """`url` with only what no address may hold percent-encoded (spaces, quotes, control characters)."""
-    if not _UNSAFE.search(url):
-        return url
-    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}" if match[0] not in "{|}^`" else match[0], url)
+    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", url)
 
 
 def find_bare(text: str) -> list[tuple[int, int]]:

@@ -305,8 +305,15 @@ def test_a_journal_without_a_date() -> None:
     assert read(journal(front="青松能源产业月刊\n\n"), "2025-06.txt").items[1].date == dt.date(2025, 6, 11)
 
 
+def test_a_first_line_that_is_a_paragraph_is_no_title() -> None:
+    lead = "这一期来得晚了一些,因为我们想把三座海上风场都走一遍再动笔。" * 3 + "\n\n"
+    digest = read(journal(front=lead), "2025-06.txt")
+    assert digest.intro == lead.strip()
+    assert titles(digest) == TITLES
+
+
 def test_a_journal_that_begins_with_its_first_section() -> None:
     digest = read(journal(front=""), "2025年6月.txt")
-    assert digest.title == ""
+    assert digest.title == "蓝湾风电拿下北部海域二期项目"
     assert digest.date == dt.date(2025, 6, 1)
     assert titles(digest) == TITLES
