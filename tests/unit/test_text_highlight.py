@@ -88,3 +88,10 @@ def test_a_cut_keeps_words_and_characters_whole() -> None:
 def test_marks_are_clipped_with_the_snippet() -> None:
     shown, spans = snippet("芯" * 500, read_terms("芯"), width=50)
     assert spans == ((0, len(shown) - 1),)
+
+
+def test_a_word_longer_than_a_snippet_is_cut() -> None:
+    shown, _ = snippet("x" * 500, read_terms("zz"), width=50)
+    assert shown == "x" * 50 + ELLIPSIS
+    shown, _ = snippet("y" * 49 + "e" + "\u0301" * 40 + "z" * 100, read_terms("qq"), width=60)
+    assert shown == "y" * 49 + "e" + "\u0301" * 40 + ELLIPSIS
