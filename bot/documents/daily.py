@@ -21,7 +21,6 @@ from bot.models import Digest
 
 _HEADLINE = re.compile(r"\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,40}[日早晚]报\s*")
 _GLUED_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?=[^\s\d])")
-_EMPTY_DAY = re.compile(r"没有新?文章|暂无|无更新|no new", re.IGNORECASE)
 
 
 def looks_like(tokens: Sequence[Token]) -> bool:
