@@ -132,8 +132,6 @@ class _Reader:
                 f"the heading says {told[0]}, but the digest is dated {date}; the latter holds",
             )
         intro = "\n\n".join(filter(None, self._intro))
-        if not self.drafts and _EMPTY_DAY.search(intro):
-            self._warnings.add(
-                self._headline_line, "an empty day: the document says that there is nothing new"
-            )
+        if not self.drafts:
+            self._warnings.add(self._headline_line, "an empty day: no item stands below the heading")
         return Heading("daily", title, date, intro)
