@@ -88,7 +88,7 @@ def is_text(block: Block) -> bool:
     return block.kind == "paragraph" and not is_note(block) and not is_bare(block.spans) and bool(block.text)
 
 
-def is_bare(spans: Sequence[Span]) -> bool:
+def is_bare(spans: Iterable[Span]) -> bool:
     """Whether there is nothing but addresses and generic labels."""
     return not any(
         _LETTERS.search(span.text)

@@ -10,7 +10,7 @@ _WEEKLY = re.compile(
     r"|\bweekly\b|this[ _-]week|\bweek(?:ly)?[ -]?\d",
     re.IGNORECASE,
 )
-_DAILY = re.compile(r"日报|日刊|早报|晚报|午报|早知道|每日|今日|\bdaily\b|\btoday\b", re.IGNORECASE)
+_DAILY = re.compile(r"日报|日刊|早报|晚报|午报|早知道|早安|每日|今日|\bdaily\b|\btoday\b", re.IGNORECASE)
 _DIGEST = re.compile(
     r"快讯|简报|速递|速览|资讯|要闻|新闻|周末|精选|动态|情报|通讯|文摘|\bdigest\b|\bnews(?:letter)?\b|\bbulletin\b"
     r"|\bbriefing\b|\broundup\b|\bweekly\b|\bissue\b|\brecap\b",

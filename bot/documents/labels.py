@@ -15,7 +15,7 @@ _GENERIC = re.compile(
     r"""[>›»→'"‘“\[（(\s]*(?:
     此?链接\d?|更多(?:详情|信息|内容)?|(?:查看)?详情|了解(?:更多|详情)|项目(?:地址|链接|主页)|论文(?:地址|链接)?
     |来源(?:链接)?|地址|官网|直达|传送门|代码|仓库|点击查看|点此
-    |视频|演示|文档|博客|公告|主页|阅读|查看|观看|前往|打开|下载
+    |报道|推文|原帖|介绍|视频|演示|文档|博客|公告|主页|阅读|查看|观看|前往|打开|下载
     |links?|url|source|via|here|more|details?|learn\ more|paper|code|website|github|demo
     |read|view|watch|listen|visit|open|video|slides|pdf|arxiv|docs|blog(?:\ post)?|repo(?:sitory)?
     )[>›»→…'"’”\]）)\s]*""",
@@ -89,13 +89,10 @@ def _ends_in_brackets(before: Span | None, after: Span | None, *, last: bool) ->
 
 
 def _is_bracketed(before: Span | None, after: Span | None) -> bool:
-    """Whether brackets stand around a link, and nothing else in them."""
-    return (
-        before is not None
-        and after is not None
-        and before.text[-1:] in _OPENING
-        and after.text[:1] in _CLOSING
-    )
+    """Whether brackets stand around a link, and nothing else in them but a lead (来源：)."""
+    if before is None or after is None or after.text[:1] not in _CLOSING:
+        return False
+    return _LEAD.sub("", before.text).rstrip()[-1:] in _OPENING
 
 
 def _is_boundary(before: Span | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.documents.blocks import Block, lines_of
-from bot.documents.entries import Found, find, is_text, style_of
+from bot.documents.entries import Found, find, is_bare, is_text, spans_in, style_of
 from bot.documents.labels import without_labels
 from bot.documents.names import numbering, section_name, width
 from bot.documents.spans import Span
@@ -128,8 +128,16 @@ def _is_clearly_section(node: Node, *, has_parent: bool) -> bool | None:
         return None
     if found.linked:
         return True
+    if any(is_bare(spans_in(bullet)) for bullet in _bullets(node.own)):
+        return False  # a bullet that is only a link gives the source of the item above
     has_link = any(span.kind == "link" for span in node.heading.spans)
     return True if not has_link and not has_parent and width(node.name) < 10 else None
+
+
+def _bullets(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    for block in blocks:
+        if block.kind == "list":
+            yield from block.entries
 
 
 def _with_bold_headings(blocks: Sequence[Block], style: str | None) -> Iterable[Block]:
