@@ -33,22 +33,33 @@ class Engine(Grammar, Protocol):
     newest: sa.TextClause
     """The newest ids that match :hits from :low to :high, descending, at most :most, as one JSON list."""
     newest_both: sa.TextClause
-    """The same, and a second list of at most :most_titles that match :titles up to :title_high."""
+    """The same, and a second list of at most :most_titles that match :titles.
+
+    Of these only such as are above the hit number :nth (from 0) less :reach; all, if there is no such hit.
+    """
 
     def row(self, entry: Entry) -> dict[str, Any]:
         """An entry as the parameters of `write` and `erase`."""
 
 
-_NEWEST_ROWS = (
-    "SELECT json_group_array(rowid) FROM (SELECT rowid FROM search_index WHERE search_index MATCH {match} "
-    "AND rowid BETWEEN :low AND {high} ORDER BY rowid DESC LIMIT {most})"
+_ROWS = (
+    "SELECT rowid AS id FROM search_index WHERE search_index MATCH :hits AND rowid BETWEEN :low AND :high "
+    "ORDER BY rowid DESC LIMIT :most"
+)
+_TITLE_ROWS = (
+    "SELECT rowid AS id FROM search_index WHERE search_index MATCH :titles "
+    "AND rowid BETWEEN {low} AND :high ORDER BY rowid DESC LIMIT :most_titles"
 )
 # The ids are gathered from the index before they are sorted, so that no plan walks the table.
-_NEWEST_VECTORS = (
-    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE tokens @@ CAST({match} AS tsquery) "
-    "AND id BETWEEN :low AND {high}) "
-    "SELECT CAST(json_agg(id) AS text) FROM (SELECT id FROM found ORDER BY id DESC LIMIT {most}) AS newest"
+_VECTORS = (
+    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE tokens @@ CAST(:hits AS tsquery) "
+    "AND id BETWEEN :low AND :high) SELECT id FROM found ORDER BY id DESC LIMIT :most"
 )
+_TITLE_VECTORS = (
+    "WITH found AS MATERIALIZED (SELECT id FROM search_index WHERE tokens @@ CAST(:titles AS tsquery) "
+    "AND id BETWEEN {low} AND :high) SELECT id FROM found ORDER BY id DESC LIMIT :most_titles"
+)
+_TITLE_LOW = "coalesce((SELECT id - :reach FROM hits ORDER BY id DESC LIMIT 1 OFFSET :nth), :low)"
 
 
 class FTS5:
@@ -57,10 +68,10 @@ class FTS5:
     write = sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)")
     erase = sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)")
     clear = sa.text("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-    newest = sa.text(f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')})")
+    newest = sa.text(f"SELECT (SELECT json_group_array(id) FROM ({_ROWS}))")
     newest_both = sa.text(
-        f"SELECT ({_NEWEST_ROWS.format(match=':hits', high=':high', most=':most')}), "
-        f"({_NEWEST_ROWS.format(match=':titles', high=':title_high', most=':most_titles')})"
+        f"WITH hits AS MATERIALIZED ({_ROWS}) SELECT (SELECT json_group_array(id) FROM hits), "
+        f"(SELECT json_group_array(id) FROM ({_TITLE_ROWS.format(low=f'max(:low, {_TITLE_LOW})')}))"
     )
 
     def row(self, entry: Entry) -> dict[str, Any]:
@@ -85,10 +96,11 @@ class TSVector:
     write = sa.text("INSERT INTO search_index (id, tokens) VALUES (:id, CAST(:tokens AS tsvector))")
     erase = sa.text("DELETE FROM search_index WHERE id = :id")
     clear = sa.text("DELETE FROM search_index")
-    newest = sa.text(f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')})")
+    newest = sa.text(f"SELECT (SELECT CAST(json_agg(id) AS text) FROM ({_VECTORS}) AS hits)")
     newest_both = sa.text(
-        f"SELECT ({_NEWEST_VECTORS.format(match=':hits', high=':high', most=':most')}), "
-        f"({_NEWEST_VECTORS.format(match=':titles', high=':title_high', most=':most_titles')})"
+        f"WITH hits AS MATERIALIZED ({_VECTORS}) SELECT (SELECT CAST(json_agg(id) AS text) FROM hits), "
+        f"(SELECT CAST(json_agg(id) AS text) FROM "
+        f"({_TITLE_VECTORS.format(low=f'greatest(:low, {_TITLE_LOW})')}) AS titles)"
     )
 
     def row(self, entry: Entry) -> dict[str, Any]:

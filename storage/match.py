@@ -24,7 +24,6 @@ class Match(NamedTuple):
     titles: str | None
     low: int
     high: int
-    title_high: int
 
 
 def beginning(terms: Sequence[Term]) -> str | None:
@@ -49,13 +48,11 @@ def compile_match(
         match = grammar.every([*(_term(grammar, term, longer, title=title) for term in terms), *filters])
         return match if query.drafts else grammar.without(match, grammar.phrase([DRAFT]))
 
-    high = end_id(query.until) - 1 if query.until else _NEWEST_ID
     return Match(
         hits=whole(title=False),
         titles=whole(title=True) if terms and query.sort == "relevance" else None,
         low=first_id(query.since) if query.since else 0,
-        high=high,
-        title_high=high,
+        high=end_id(query.until) - 1 if query.until else _NEWEST_ID,
     )
 
 

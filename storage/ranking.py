@@ -80,8 +80,10 @@ async def rank(connection: AsyncConnection, query: SearchQuery, terms: Sequence[
         hits, _ = await _newest(connection, match._replace(titles=None), CAP + 1)
         return Ranked(len(hits), [])
     wanted = skipped + query.limit + 1
-    hits, titles = await _newest(connection, match, max(CAP + 1, wanted), wanted)
-    return Ranked(len(hits), _merged(hits, titles)[skipped:wanted])
+    most = max(CAP + 1, wanted)
+    # A title below the last wanted hit by more than its bonus comes too late for this page.
+    hits, titles = await _newest(connection, match, most, most_titles=wanted, nth=wanted - 1, reach=_BONUS)
+    return Ranked(len(hits), _merged(hits[:wanted], titles)[skipped:wanted])
 
 
 async def _behind(connection: AsyncConnection, match: Match, below: int, wanted: int) -> list[int]:
@@ -89,7 +91,9 @@ async def _behind(connection: AsyncConnection, match: Match, below: int, wanted:
     others: list[int] = []
     high = min(match.high, (below - 1) // 2)
     while len(others) < wanted:
-        hits, titles = await _newest(connection, match._replace(high=high, title_high=high), _STEP, _STEP)
+        hits, titles = await _newest(
+            connection, match._replace(high=high), _STEP, most_titles=_STEP, nth=_STEP - 1, reach=0
+        )
         others += sorted(set(hits).difference(titles), reverse=True)
         if len(hits) < _STEP:
             break
@@ -97,9 +101,8 @@ async def _behind(connection: AsyncConnection, match: Match, below: int, wanted:
     titles = []
     if match.titles is not None:
         high = min(match.high, (below - 2) // 2 - _BONUS)
-        titles, _ = await _newest(
-            connection, match._replace(hits=match.titles, titles=None, high=high), wanted
-        )
+        in_title = match._replace(hits=match.titles, titles=None, high=high)
+        titles, _ = await _newest(connection, in_title, wanted)
     return _merged(others, titles)[:wanted]
 
 
@@ -111,17 +114,17 @@ def _merged(hits: Sequence[int], titles: Sequence[int]) -> list[int]:
 
 
 async def _newest(
-    connection: AsyncConnection, match: Match, most: int, most_titles: int = 0
+    connection: AsyncConnection, match: Match, most: int, **titles: int
 ) -> tuple[list[int], list[int]]:
-    """The ids of the newest hits and of the newest title hits, descending."""
+    """The ids of the newest hits and of the newest title hits, descending (storage.engines says how many)."""
     engine = ENGINES[connection.dialect.name]
-    statement = engine.newest if match.titles is None else engine.newest_both
     asked: dict[str, object] = {"hits": match.hits, "low": match.low, "high": match.high, "most": most}
-    if match.titles is not None:
-        asked |= {"titles": match.titles, "title_high": match.title_high, "most_titles": most_titles}
-    found = (await connection.execute(statement, asked)).one()
-    lists = [json.loads(one or "[]") for one in found]
-    return lists[0], lists[1] if len(lists) > 1 else []
+    if match.titles is None:
+        ids = (await connection.execute(engine.newest, asked)).scalar_one()
+        return json.loads(ids or "[]"), []
+    asked |= {"titles": match.titles, **titles}
+    both = (await connection.execute(engine.newest_both, asked)).one()
+    return json.loads(both[0] or "[]"), json.loads(both[1] or "[]")
 
 
 async def longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> list[str] | None:

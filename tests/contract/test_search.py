@@ -365,7 +365,10 @@ async def test_no_query_scans(url: str, text: str) -> None:
         values = {**match._asdict(), "most": 1001}
         statements = [
             (ENGINES[name].newest, values),
-            (ENGINES[name].newest_both, {**values, "titles": match.titles or match.hits, "most_titles": 11}),
+            (
+                ENGINES[name].newest_both,
+                {**values, "titles": match.titles or match.hits, "most_titles": 11, "nth": 10, "reach": 1},
+            ),
             (ranking.WORDS, {"first": "nvid", "end": "nvie", "most": 33}),
         ]
         if name == "postgresql":
