@@ -8,6 +8,7 @@ from bot.errors import ParseError
 from bot.models import Digest
 
 LIMIT = 5_000_000  # bytes
+LINES = 500_000  # each costs most of a kilobyte of memory while it is read
 _MARKUP = re.compile(
     r"^(?:[ ]{0,3}(?:#{1,6}[ \t]+\S|[-*+][ \t]+\S|\d{1,3}[.)][ \t]+\S|>|```|~~~|\|.*\||[-*_]{3,}[ \t]*$"
     r"|=+[ \t]*$|<[a-zA-Z!/])"
@@ -30,6 +31,8 @@ def read(text: str, name: str = "") -> Digest:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\x00 \t\n"):
         raise ParseError(f"{what} is empty")
+    if text.count("\n") >= LINES:
+        raise ParseError(f"{what} has more than {LINES:,} lines; a digest has some hundreds", LINES + 1)
     warnings = Warnings()
     text = _fit(text, what, warnings)
     if not _MARKUP.search(text) and journal.looks_like(text):

@@ -111,6 +111,7 @@ def test_a_title_column_that_is_empty_makes_no_item() -> None:
         ("x" * 5_000_001, "larger than 5 MB", None),
         ("字" * 1_700_000, "larger than 5 MB", None),
         ("one\ntwo \x00", "NUL", 2),
+        ("a" + "\n" * 500_000 + "b", "500,000 lines", 500_001),
     ],
 )
 def test_what_read_refuses(text: str, says: str, line: int | None) -> None:
