@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import SettingsError, UsageError
 from storage.dialects import Dialect, PostgreSQL, SQLite
+
+T = TypeVar("T")
 
 
 class Database:
@@ -31,21 +34,21 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that sees one state of the database and changes nothing."""
         with self.explained():
-            async with self._reading.begin() as connection:
+            async with connected(self._reading) as connection, connection.begin():
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is the only one of its kind at a time, in any process."""
         with self.explained():
-            async with self._turn, self._writing.begin() as connection:
+            async with self._turn, connected(self._writing) as connection, connection.begin():
                 yield connection
 
     @asynccontextmanager
     async def hold(self) -> AsyncIterator[AsyncConnection]:
         """A short transaction that locks the rows it takes where the engine can, else like `write`."""
         with self.explained():
-            async with self._hold_turn, self._holding.begin() as connection:
+            async with self._hold_turn, connected(self._holding) as connection, connection.begin():
                 yield connection
 
     @contextmanager
@@ -62,6 +65,31 @@ class Database:
         """Let go of all connections."""
         with self.explained():
             await self.engine.dispose()
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection from the pool. Whoever is cancelled while it opens or closes leaves none behind."""
+    connecting = asyncio.ensure_future(engine.connect().start())
+    try:
+        connection = await to_its_end(connecting)
+    except asyncio.CancelledError:
+        if not connecting.exception():
+            await connecting.result().close()
+        raise
+    try:
+        yield connection
+    finally:
+        await to_its_end(asyncio.ensure_future(connection.close()))
+
+
+async def to_its_end(task: asyncio.Future[T]) -> T:
+    """What the task comes to; who is cancelled meanwhile is cancelled when it is done."""
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def read_url(url: str) -> tuple[sa.URL, Dialect]:

@@ -83,6 +83,7 @@ class SQLite(Dialect):
             json_serializer=dump,
         )
         sa.event.listen(engine.sync_engine, "connect", set_pragmas)
+        sa.event.listen(engine.sync_engine, "invalidate", roll_back)
         sa.event.listen(engine.sync_engine, "begin", begin)
         return engine
 
@@ -118,10 +119,11 @@ class PostgreSQL(Dialect):
         super().__init__("postgresql", place, reading, writing, {})
 
     def connect(self, url: sa.URL) -> AsyncEngine:
+        options = (*url.normalized_query.get("options", ()), f"-c lock_timeout={WAIT}s")
         try:
             engine = create_async_engine(
                 url.set(drivername="postgresql+psycopg"),
-                connect_args={"connect_timeout": CONNECT_WAIT, "options": f"-c lock_timeout={WAIT}s"},
+                connect_args={"connect_timeout": CONNECT_WAIT, "options": " ".join(options)},
                 json_serializer=dump,
             )
         except ImportError as error:
@@ -155,6 +157,14 @@ def set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def roll_back(connection: DBAPIConnection, _record: object, _error: BaseException | None) -> None:
+    """End the transaction of a connection that is given up, because whoever used it was cancelled.
+
+    Closing it is not enough: a cursor that somebody's traceback still holds would keep its lock.
+    """
+    connection.rollback()
 
 
 def begin(connection: sa.Connection) -> None:

@@ -44,7 +44,7 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 # SQLite makes a column its row id only if it is called INTEGER.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-# The conditions of the partial indexes. A query must say them in the same words, literally, for SQLite
+# The conditions of the partial indexes (storage/indexes.py). A query must say them in the same words, literally, for SQLite
 # to see that the index serves it.
 OUTDATED = sa.text("published_at IS NOT NULL AND planned_revision < revision")
 WAITING = sa.text("due_at IS NOT NULL")
@@ -88,7 +88,6 @@ digests = sa.Table(
     # Null: a draft, which readers do not see.
     sa.Column("published_at", Instant),
     sa.UniqueConstraint("publication_id", "date"),
-    sa.Index("ix_digests_outdated", "date", "id", sqlite_where=OUTDATED, postgresql_where=OUTDATED),
 )
 
 revisions = sa.Table(
@@ -155,14 +154,6 @@ targets = sa.Table(
     # Told here so that a claim reads one short index instead of all that is pending.
     sa.Column("due_at", Instant),
     sa.UniqueConstraint("platform", "address"),
-    sa.Index(
-        "ix_targets_platform_due_at",
-        "platform",
-        "due_at",
-        "id",
-        sqlite_where=WAITING,
-        postgresql_where=WAITING,
-    ),
 )
 
 deliveries = sa.Table(
@@ -189,7 +180,4 @@ deliveries = sa.Table(
     sa.Column("settled_at", Instant),
     sa.Column("error", sa.Text),
     sa.UniqueConstraint("digest_id", "target_id", "generation", "part"),
-    sa.Index(
-        "ix_deliveries_unsettled", "target_id", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED
-    ),
 )

@@ -121,6 +121,18 @@ async def test_a_backup_of_a_server_can_be_restored(
 
 
 @pytest.mark.postgres
+async def test_a_password_may_come_by_the_environment(
+    postgres: PostgresServer, postgres_template: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    url = postgres.url(postgres_template).replace(f":{PASSWORD}", "")
+    store = await open_store(url, now=NOW)
+    await store.backup(shelf / "copy.dump")
+    await store.close()
+    assert names(shelf) == {"copy.dump"}
+
+
+@pytest.mark.postgres
 async def test_a_backup_of_a_server_needs_its_program(
     postgres: PostgresServer, postgres_template: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,8 +26,8 @@ from bot.errors import (
     StoreUnavailable,
 )
 from storage import database, dialects, open_store, schema
-from storage.tables import metadata
-from tests.contract.making import DAILY, NOW, digest, later
+from storage.indexes import metadata
+from tests.contract.making import DAILY, NOW, later
 from tests.fakes.postgres import PASSWORD, PostgresServer
 
 
@@ -385,9 +385,17 @@ def test_errors_that_come_from_no_server() -> None:
     assert type(dialect.explain(sa.exc.InvalidRequestError("?"))) is StoreError
 
 
-async def test_a_store_that_was_closed_says_so_or_opens_again(url: str) -> None:
+async def test_closing_twice_is_closing(url: str) -> None:
     store = await open_store(url, now=NOW)
     await store.declare_publications([DAILY])
-    await store.save(digest(("x", ["a"])), publication="ai-daily", text_hash="h", now=NOW)
     await store.close()
+    await store.close()
+
+
+@pytest.mark.postgres
+async def test_options_in_the_url_are_kept(postgres: PostgresServer, postgres_template: str) -> None:
+    store = await open_store(postgres.url(postgres_template) + "?options=-c%20work_mem%3D5MB", now=NOW)
+    async with store._database.read() as connection:
+        assert await connection.scalar(sa.text("SHOW work_mem")) == "5MB"
+        assert await connection.scalar(sa.text("SHOW lock_timeout")) == "30s"
     await store.close()

@@ -43,6 +43,7 @@ async def test_targets_are_added_and_updated(store: SqlStore) -> None:
     assert first.id != second.id
     assert await store.targets() == [first, second]
     assert await store.targets(platform="telegram") == [second]
+    assert await store.declare_target("web", "b", Policy()) == first
     changed = await store.declare_target("web", "b", Policy(keywords=("芯片",)))
     assert changed == first.model_copy(update={"policy": Policy(keywords=("芯片",))})
     assert await store.targets(platform="web") == [changed]
@@ -222,6 +223,14 @@ async def test_a_payload_is_the_same_whatever_the_order_of_its_keys(store: SqlSt
     assert again.changes == 0
     [claim] = await store.claim(["web"], limit=1, now=NOW, lease=LEASE)
     assert claim.content == one.content
+
+
+async def test_a_plan_for_many_tells_the_engine_so(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.plan.MANY", 1)
+    digest_id, home = await published(store), await target(store)
+    planned = await store.plan(digest_id, [wanted(home, "a", "b")], now=NOW, revision=1)
+    assert planned.sends == 2
+    assert await deliver(store) == ["send a", "send b"]
 
 
 async def test_a_plan_for_nobody_marks_the_digest_all_the_same(store: SqlStore) -> None:
