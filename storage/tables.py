@@ -44,8 +44,8 @@ class Instant(sa.TypeDecorator[dt.datetime]):
 # SQLite makes a column its row id only if it is called INTEGER.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-# The conditions of the partial indexes (storage/indexes.py). A query must say them in the same words, literally, for SQLite
-# to see that the index serves it.
+# The conditions of the partial indexes (storage/indexes.py). A query must say them in the same words,
+# literally, for SQLite to see that the index serves it.
 OUTDATED = sa.text("published_at IS NOT NULL AND planned_revision < revision")
 WAITING = sa.text("due_at IS NOT NULL")
 UNSETTLED = sa.text("state IN ('pending', 'sending')")
