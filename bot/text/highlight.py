@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from bot.models import Span
 from bot.text.offsets import Mapped, fold_mapped
 from bot.text.runs import LONGEST, NUMBER, WORD, Run, joining, letter, runs
 from bot.text.terms import Phrase, Term
+
+Span = tuple[int, int]
 
 ELLIPSIS = "…"
 _LEAD = 0.25  # of a snippet's width stand before the first match
