@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot import documents
 from bot.errors import ParseError, UsageError
 from bot.models import Digest, Frozen, ItemDiff, ParseWarning, Publication, SaveStatus
 from bot.ports import Store
@@ -124,6 +123,9 @@ async def ingest(
     A digest older than its publication's window is an archive: readers may see it at once, and it
     goes to no chat by itself. `date` is for a document that names none. Raises StoreError.
     """
+    # Its expressions are slow to compile: a command that only asks the archive imports this file too.
+    from bot import documents  # noqa: PLC0415
+
     try:
         digest, text_hash = await asyncio.to_thread(documents.load, path)
         publication = publication_for(digest, publications, named=named)

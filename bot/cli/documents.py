@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from bot import documents
 from bot.cli.composition import Json, Slug, check_publication, composition, json_line, with_store
 from bot.cli.progress import Progress
 from bot.cli.shapes import ingested_shape, parsed_shape
@@ -18,6 +17,8 @@ from bot.ports import Store
 
 def parse(context: typer.Context, files: list[Path], as_json: Json = False) -> None:
     """Read documents and show what is in them; nothing is stored."""
+    from bot import documents
+
     shown = []
     failed = False
     for path in files:

@@ -37,7 +37,7 @@ def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warn
     heading = outline.heading()
     linked = sum(draft.url is not None for draft in drafts)
     told = names_a_digest(heading.title) or names_a_digest(name) or heading.date is not None
-    if drafts and not told and (len(drafts) < 3 or linked * 2 < len(drafts)):
+    if drafts and not told and (len(drafts) < 2 or linked * 2 < len(drafts)):
         warnings.add(
             1, "this does not look like a digest: no date, no name of one, few links; no items were read"
         )

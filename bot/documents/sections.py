@@ -78,7 +78,7 @@ def tree_of(blocks: Sequence[Block]) -> Node:
     style = style_of(blocks)
     root = Node(None, 0)
     path = [root]
-    for block in _with_bold_headings(blocks, style):
+    for block in _with_bold_headings(list(_names_apart(blocks, style)), style):
         if block.kind != "heading":
             path[-1].own.append(block)
             continue
@@ -138,6 +138,19 @@ def _bullets(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         if block.kind == "list":
             yield from block.entries
+
+
+def _names_apart(blocks: Iterable[Block], style: str | None) -> Iterable[Block]:
+    """The blocks, with a section's name apart from the numbered lines right below it in its paragraph."""
+    for block in blocks:
+        lines = list(lines_of(block.spans)) if style and block.kind == "paragraph" else []
+        if len(lines) > 1 and style:
+            name = Block("paragraph", block.line, list(lines[0]))
+            rest = Block("paragraph", block.line + 1, block.spans[len(lines[0]) + 1 :])
+            if _leads(rest, style) and _names_section(name, rest, style):
+                yield from (name, rest)
+                continue
+        yield block
 
 
 def _with_bold_headings(blocks: Sequence[Block], style: str | None) -> Iterable[Block]:

@@ -504,3 +504,32 @@ def test_links_and_images_stay_with_their_item() -> None:
         ("video", "https://g.example/ice"),
         ("code", "https://g.example/ice-code"),
     ]
+
+
+NAMES_GLUED_TO_NUMBERS = """\
+2026-03-05 早间简讯
+
+【要闻】
+① 港口试用无人拖车，夜班减半。https://p.example/1
+② 气象台换上新的预报模型。https://p.example/2
+
+【开源】
+③ 图床工具发布 2.0。https://p.example/3
+"""
+
+
+def test_a_bracketed_name_right_above_its_numbered_lines_is_a_section() -> None:
+    digest = read(NAMES_GLUED_TO_NUMBERS)
+    assert digest.date == dt.date(2026, 3, 5)
+    assert shape(digest) == {
+        "要闻": [
+            ("港口试用无人拖车，夜班减半", "https://p.example/1"),
+            ("气象台换上新的预报模型", "https://p.example/2"),
+        ],
+        "开源": [("图床工具发布 2.0", "https://p.example/3")],
+    }
+
+
+def test_two_linked_bullets_are_enough_without_a_date() -> None:
+    digest = read("# 手记\n\n- [甲](https://q.example/1)：一件事。\n- [乙](https://q.example/2)：又一件。\n")
+    assert [item.title for item in digest.items] == ["甲", "乙"]
