@@ -53,10 +53,18 @@ class Database:
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """Turn the libraries' errors into ours."""
+        """Turn the libraries' errors into ours.
+
+        A task that is cancelled within a statement may get the driver's complaint about the broken
+        connection instead, or psycopg's own assertion: a cancellation stays one.
+        """
         try:
             yield
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, AssertionError) as error:
+            if being_cancelled():
+                raise asyncio.CancelledError from error
+            if isinstance(error, AssertionError):
+                raise
             raise self.dialect.explain(error) from error
         except (OverflowError, UnicodeEncodeError) as error:
             raise UsageError(f"a value can't be kept in a database: {error}") from error
@@ -79,8 +87,18 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         raise
     try:
         yield connection
+    except BaseException:
+        if being_cancelled():  # within a statement, for all we know: psycopg may be left in a pipeline
+            await to_its_end(asyncio.ensure_future(connection.invalidate()))
+        raise
     finally:
         await to_its_end(asyncio.ensure_future(connection.close()))
+
+
+def being_cancelled() -> bool:
+    """Whether somebody has asked this task to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def to_its_end(task: asyncio.Future[T]) -> T:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -152,11 +153,14 @@ class PostgreSQL(Dialect):
 
 
 def set_pragmas(connection: DBAPIConnection, _record: object) -> None:
-    """Set what each connection to SQLite needs."""
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    """Set what each connection to SQLite needs; where the file refuses, nobody else would close it."""
+    with ExitStack() as unless_done:
+        unless_done.callback(connection.close)
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+        unless_done.pop_all()
 
 
 def roll_back(connection: DBAPIConnection, _record: object, _error: BaseException | None) -> None:

@@ -54,7 +54,15 @@ def check_file(file: Path) -> None:
         raise StoreUnavailable(f"the folder {file.parent} can't be made: {error.strerror}") from error
     if file.is_dir():
         raise StoreUnavailable(f"{file} is a folder; database.url must name a file in it")
-    if file.is_file() and file.stat().st_size % SMALLEST_PAGE:
+    try:
+        # Asked here, because a driver that can't open the file leaves its thread behind.
+        file.open("ab").close()
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{file} can't be opened for writing ({error.strerror}); "
+            "check that the file and its folder belong to this user"
+        ) from error
+    if file.stat().st_size % SMALLEST_PAGE:
         raise StoreDamaged(f"{file} is cut off; restore a backup, or move the file away to begin anew")
 
 
