@@ -64,8 +64,7 @@ class App:
         """Work until cancelled. Raises RibaoError when nothing is left that could work."""
         try:
             await self._store.declare_publications(self._publications)
-            for platform, address, policy in self._targets:
-                await self._store.declare_target(platform, address, policy)
+            await self._store.declare_targets(self._targets)
             async with asyncio.TaskGroup() as group:
                 self._start(group)
         except* RibaoError as errors:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Receipt
+from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Receipt, Scope
 from bot.models import (
     Digest,
     Edition,
@@ -66,9 +66,6 @@ class Archive(Protocol):
     ) -> list[Edition]:
         """Editions dated before `before`, newest first."""
 
-    async def drafts(self, publication: str, since: dt.date) -> list[Edition]:
-        """Unpublished editions with items, dated `since` or later, oldest first."""
-
     async def item(self, item_id: int, *, drafts: bool = False) -> StoredItem | None:
         """That item, if it still stands in its digest."""
 
@@ -99,6 +96,13 @@ class Ledger(Protocol):
     async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
         """Add the target, or give it this policy; a suspension stays."""
 
+    async def declare_targets(self, declared: Sequence[tuple[str, str, Policy]]) -> None:
+        """The settings name these, as (platform, address, policy), and no others.
+
+        Adds or updates them; one that an earlier call named and this one does not is suspended, and
+        resumed when it is named again.
+        """
+
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         """Targets by id."""
 
@@ -112,19 +116,27 @@ class Ledger(Protocol):
         *,
         now: dt.datetime,
         revision: int,
+        scope: Scope = Scope.ALL,
         generation: int | None = None,
     ) -> Planned:
         """Write, in ONE transaction, what these targets are to show of this digest, and mark it published.
 
-        `revision` is the one that `desired` was rendered from; `outdated` compares it with the newest.
+        `revision` is the one that `desired` was rendered from; `scope` tells whether with it the revision
+        is seen (`outdated`) and the digest released (`unreleased`).
         `generation` None amends the newest generation of each target (or begins the first); a number
         above it posts anew. Targets that are not named stay as they are. A part whose payload already
         is desired is left alone; a part that no longer is desired is deleted if it stands, cancelled if
         it was never sent. Payloads are stored once by hash.
         """
 
+    async def unreleased(self, publication: str) -> list[Edition]:
+        """Editions with items that were neither planned to everybody (Scope.ALL) nor came as an archive.
+
+        Oldest first; drafts, and digests that were published to some targets before their hour.
+        """
+
     async def outdated(self, limit: int = 100) -> list[int]:
-        """Ids of published digests with a revision that no plan has seen, oldest first."""
+        """Ids of published digests with a revision that no plan has seen: corrections first, then newest."""
 
     async def planned_targets(self, digest_id: int) -> list[int]:
         """Ids of the targets that have deliveries of this digest."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models import Edition, Kind, StoredDigest, StoredSection
 from storage import items
 from storage.items import visible
-from storage.tables import OUTDATED, digests, publications, sections
+from storage.tables import OUTDATED, UNRELEASED, digests, publications, sections
 
 KIND_ORDER = sa.case({kind: order for order, kind in enumerate(get_args(Kind))}, value=digests.c.kind)
 NEWEST_FIRST = (digests.c.date.desc(), KIND_ORDER, digests.c.id)
@@ -96,14 +96,9 @@ async def editions(
     return await listed(connection, some.order_by(*NEWEST_FIRST).limit(limit))
 
 
-async def unpublished(connection: AsyncConnection, publication: str, since: dt.date) -> list[Edition]:
-    """Drafts with items, dated `since` or later, oldest first."""
-    some = EDITIONS.where(
-        publications.c.slug == publication,
-        digests.c.date >= since,
-        digests.c.published_at.is_(None),
-        digests.c.item_count > 0,
-    )
+async def unreleased(connection: AsyncConnection, publication: str) -> list[Edition]:
+    """Editions with items that were not planned to everybody yet, oldest first."""
+    some = EDITIONS.where(publications.c.slug == publication, UNRELEASED, digests.c.item_count > 0)
     return await listed(connection, some.order_by(digests.c.date))
 
 
@@ -114,6 +109,8 @@ async def listed(connection: AsyncConnection, some: sa.Select[*tuple[object, ...
 
 
 async def outdated(connection: AsyncConnection, limit: int) -> list[int]:
-    """Published digests with a revision that no plan has seen, oldest first."""
-    some = sa.select(digests.c.id).where(OUTDATED).order_by(digests.c.date, digests.c.id).limit(limit)
+    """Published digests with a revision that no plan has seen: corrections first, then the newest."""
+    first = sa.case((digests.c.planned_revision > 0, 0), else_=1)
+    newest_first = first, digests.c.date.desc(), digests.c.id.desc()
+    some = sa.select(digests.c.id).where(OUTDATED).order_by(*newest_first).limit(limit)
     return list((await connection.scalars(some)).all())

@@ -6,12 +6,19 @@ migrations, and the test that compares them with the tables, import this.
 
 import sqlalchemy as sa
 
-from storage.tables import OUTDATED, UNSETTLED, WAITING, deliveries, digests, metadata, targets
+from storage.tables import OUTDATED, UNRELEASED, UNSETTLED, WAITING, deliveries, digests, metadata, targets
 
 __all__ = ["metadata"]
 
 sa.Index(
     "ix_digests_outdated", digests.c.date, digests.c.id, sqlite_where=OUTDATED, postgresql_where=OUTDATED
+)
+sa.Index(
+    "ix_digests_unreleased",
+    digests.c.publication_id,
+    digests.c.date,
+    sqlite_where=UNRELEASED,
+    postgresql_where=UNRELEASED,
 )
 sa.Index(
     "ix_targets_platform_due_at",

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.models import Action, DesiredParts, Planned
+from bot.delivery.models import Action, DesiredParts, Planned, Scope
 from bot.errors import UsageError
 from storage import index, items, payloads, states, targets
 from storage.dialects import AFTER_MANY
@@ -39,6 +39,7 @@ async def plan(
     *,
     now: dt.datetime,
     revision: int,
+    scope: Scope,
     generation: int | None,
 ) -> Planned:
     """Write what these targets are to show; within a writing transaction."""
@@ -52,8 +53,10 @@ async def plan(
         counts += await plan_targets(connection, digest_id, chunk, now, generation)
     if counts.total() > MANY:
         await connection.execute(AFTER_MANY[connection.dialect.name])
+    seen = {} if scope is Scope.SOME else {"planned_revision": revision}
+    released = {"released": True} if scope is Scope.ALL else {}
     await connection.execute(
-        digests.update().where(digests.c.id == digest_id).values(generation=newest, planned_revision=revision)
+        digests.update().where(digests.c.id == digest_id).values(generation=newest, **seen, **released)
     )
     return Planned(
         sends=counts[Action.SEND],

@@ -125,6 +125,7 @@ async def add(
         "planned_revision": 0,
         "generation": 0,
         "published_at": published_at,
+        "released": published_at is not None,
     }
     inserted = await connection.execute(digests.insert().values(row).returning(digests.c.id))
     added: int = inserted.scalar_one()

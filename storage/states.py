@@ -135,7 +135,7 @@ def settled(delivery: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool
         case Deleted():
             return needed(delivery._replace(message_id=None, posted_id=None), now)
         case Retry(at=at, reason=reason, interrupted=interrupted):
-            tried = delivery._replace(attempts=delivery.attempts + 1, due_at=at, error=reason)
+            tried = delivery._replace(attempts=delivery.attempts + 1, due_at=at, error=reason or None)
             return waiting(tried, now, interrupted=interrupted, old=old)
         case Suspend(reason=reason, interrupted=interrupted):
             kept = delivery._replace(due_at=now, error=reason)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned
+from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Scope
 from bot.models import (
     Digest,
     Edition,
@@ -76,9 +76,9 @@ class SqlStore:
         async with self._database.read() as connection:
             return await digests.editions(connection, publication, before, limit, drafts=drafts)
 
-    async def drafts(self, publication: str, since: dt.date) -> list[Edition]:
+    async def unreleased(self, publication: str) -> list[Edition]:
         async with self._database.read() as connection:
-            return await digests.unpublished(connection, publication, since)
+            return await digests.unreleased(connection, publication)
 
     async def outdated(self, limit: int = 100) -> list[int]:
         async with self._database.read() as connection:
@@ -126,6 +126,10 @@ class SqlStore:
         async with self._database.write() as connection:
             return await targets.declare(connection, platform, address, policy)
 
+    async def declare_targets(self, declared: Sequence[tuple[str, str, Policy]]) -> None:
+        async with self._database.write() as connection:
+            await targets.declare_all(connection, declared)
+
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         async with self._database.read() as connection:
             return await targets.every(connection, platform, suspended=suspended)
@@ -141,11 +145,18 @@ class SqlStore:
         *,
         now: dt.datetime,
         revision: int,
+        scope: Scope = Scope.ALL,
         generation: int | None = None,
     ) -> Planned:
         async with self._database.write() as connection:
             return await plan.plan(
-                connection, digest_id, desired, now=now, revision=revision, generation=generation
+                connection,
+                digest_id,
+                desired,
+                now=now,
+                revision=revision,
+                scope=scope,
+                generation=generation,
             )
 
     async def planned_targets(self, digest_id: int) -> list[int]:

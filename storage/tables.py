@@ -47,6 +47,7 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 # The conditions of the partial indexes (storage/indexes.py). A query must say them in the same words,
 # literally, for SQLite to see that the index serves it.
 OUTDATED = sa.text("published_at IS NOT NULL AND planned_revision < revision")
+UNRELEASED = sa.text("NOT released")
 WAITING = sa.text("due_at IS NOT NULL")
 UNSETTLED = sa.text("state IN ('pending', 'sending')")
 
@@ -87,6 +88,8 @@ digests = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     # Null: a draft, which readers do not see.
     sa.Column("published_at", Instant),
+    # Its hour was planned to everybody whom it concerns, or it came as an archive and had none.
+    sa.Column("released", sa.Boolean, nullable=False),
     sa.UniqueConstraint("publication_id", "date"),
 )
 
@@ -150,6 +153,8 @@ targets = sa.Table(
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("policy", sa.JSON, nullable=False),
     sa.Column("suspended", sa.Text),
+    # The settings name it: it is suspended when they no longer do.
+    sa.Column("declared", sa.Boolean, nullable=False),
     # When the oldest unsettled delivery may be claimed; null: there is none, or the target is suspended.
     # Told here so that a claim reads one short index instead of all that is pending.
     sa.Column("due_at", Instant),

@@ -1,12 +1,14 @@
 """Targets, and when each of them is due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Policy, Target
 from storage.tables import UNSETTLED, deliveries, targets
+
+NOT_DECLARED = "the settings no longer name it"
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 
@@ -37,12 +39,33 @@ async def declare(connection: AsyncConnection, platform: str, address: str, poli
     row = (await connection.execute(this)).mappings().one_or_none()
     values = {"platform": platform, "address": address, "policy": policy.model_dump()}
     if row is None:
-        added = await connection.execute(targets.insert().values(values).returning(*COLUMNS))
+        added = await connection.execute(
+            targets.insert().values(declared=False, **values).returning(*COLUMNS)
+        )
         return Target.model_validate(dict(added.mappings().one()))
     known = Target.model_validate(dict(row))
     if known.policy != policy:
         await connection.execute(targets.update().where(targets.c.id == known.id).values(values))
     return known.model_copy(update={"policy": policy})
+
+
+async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str, str, Policy]]) -> None:
+    """Add or update these as the settings' own; the settings' former ones that are missing are suspended."""
+    before = {
+        row.id: row.suspended
+        for row in await connection.execute(
+            sa.select(targets.c.id, targets.c.suspended).where(targets.c.declared)
+        )
+    }
+    named = {(await declare(connection, *one)).id for one in declared}
+    if new := named - before.keys():
+        await connection.execute(targets.update().where(targets.c.id.in_(new)).values(declared=True))
+    for target_id, suspended in before.items():
+        if target_id in named and suspended == NOT_DECLARED:
+            await resume(connection, target_id)
+        elif target_id not in named and suspended is None:
+            await suspend(connection, target_id, NOT_DECLARED)
+            await refresh(connection, [target_id])
 
 
 async def every(connection: AsyncConnection, platform: str | None, *, suspended: bool) -> list[Target]:

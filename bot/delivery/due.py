@@ -4,10 +4,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.delivery.plan import amend, publish
-from bot.models import Publication
+import structlog
+
+from bot.delivery.models import Planned
+from bot.delivery.plan import amend, keeps_archive, publish
+from bot.models import Edition, Publication, StoredDigest
 from bot.ports import Platform, Store
 from bot.schedule import due_at, first_day
+
+AT_ONCE = 50  # archived digests a turn: what is published today must not wait behind thousands of them
+
+log = structlog.get_logger("ribao.due")
 
 
 async def plan_due(
@@ -26,14 +33,34 @@ async def plan_due(
     changes = 0
     today = now.astimezone(zone).date()
     for publication in publications:
-        for edition in await store.drafts(publication.slug, first_day(publication.kind, today)):
-            if due_at(publication, edition.date, zone) <= now:
-                digest = await store.digest_by_id(edition.id)
-                if digest is not None:
-                    planned = await publish(store, digest, await store.targets(), platforms, now=now)
-                    changes += planned.changes
-    for digest_id in await store.outdated():
-        digest = await store.digest_by_id(digest_id)
-        if digest is not None:
-            changes += (await amend(store, digest, platforms, now=now)).changes
+        for edition in await store.unreleased(publication.slug):
+            if edition.date <= today and due_at(publication, edition.date, zone) <= now:
+                late = edition.date < first_day(publication.kind, today)
+                changes += (await release(store, edition, platforms, now=now, late=late)).changes
+    for digest_id in await store.outdated(AT_ONCE):
+        digest = await found(store, digest_id)
+        changes += (await amend(store, digest, platforms, now=now)).changes
     return changes
+
+
+async def release(
+    store: Store, edition: Edition, platforms: Mapping[str, Platform], *, now: dt.datetime, late: bool
+) -> Planned:
+    """Plan a digest to everybody; one whose time is over (`late`) only to those that keep archives."""
+    targets = await store.targets()
+    if late:
+        targets = [target for target in targets if keeps_archive(target, platforms)]
+        log.warning(
+            "a digest missed its time and went to the archive; `ribao publish` sends it to the chats",
+            publication=edition.publication,
+            date=str(edition.date),
+        )
+    return await publish(store, await found(store, edition.id), targets, platforms, now=now)
+
+
+async def found(store: Store, digest_id: int) -> StoredDigest:
+    """The digest of that id, which a plan has just been told of: digests are never removed."""
+    digest = await store.digest_by_id(digest_id)
+    if digest is None:
+        raise LookupError(f"digest {digest_id} has left the store")
+    return digest

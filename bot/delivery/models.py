@@ -24,6 +24,19 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Scope(StrEnum):
+    """Whom a plan speaks for.
+
+    SOME: the named targets alone; the others are still owed the digest or its correction.
+    STANDING: all that have the digest; its revision is seen.
+    ALL: everybody whom the digest concerns; its hour is over too.
+    """
+
+    SOME = "some"
+    STANDING = "standing"
+    ALL = "all"
+
+
 class DesiredParts(Frozen):
     """What one target is to show of one digest: payloads in order. An empty tuple takes it down."""
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -19,21 +19,12 @@ GRACE = 1.0  # seconds that deliveries under way get at the end: Ctrl-C is promi
 log = structlog.get_logger("ribao.outbox")
 
 
-@asynccontextmanager
-async def answer_within(limit: dt.timedelta, platform: Platform) -> AsyncIterator[None]:
-    """Turn silence beyond `limit` into Ambiguous: the platform may have done what it was asked."""
-    try:
-        async with asyncio.timeout(limit.total_seconds()):
-            yield
-    except TimeoutError:
-        raise Ambiguous(f"{platform.name} did not answer in time") from None
-
-
 class Outbox:
     """Claims due deliveries, asks the platforms, settles.
 
-    Each request gets half a lease: a worker that lives never loses what it holds, and one that dies
-    leaves a lease that runs out. `clock` gives aware UTC times.
+    Asking a platform may take the first half of a lease, writing the outcome down the second: a worker
+    that lives never loses what it holds, and one that dies leaves a lease that runs out. `clock` gives
+    aware UTC times.
     """
 
     def __init__(
@@ -97,24 +88,34 @@ class Outbox:
         due = await self._store.next_due(active)
         if due is None or due > now:
             return 0
-        claims = await self._claim(active, free, now)
+        # Counted from before the claim, as the lease is: half of it for asking, half for settling.
+        deadline = asyncio.get_running_loop().time() + self._lease.total_seconds() / 2
+        claims = await self._claim(active, free, self._clock())
         for claim in claims:
-            task = asyncio.create_task(self._deliver(claim), name=f"delivery {claim.id}")
+            task = asyncio.create_task(self._deliver(claim, deadline), name=f"delivery {claim.id}")
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return len(claims)
 
     async def _claim(self, active: list[str], limit: int, now: dt.datetime) -> list[Claim]:
-        # A hold that is taken while we are being stopped is given back: left to run out, it would look
-        # like a send that may have happened.
         claiming = asyncio.ensure_future(self._store.claim(active, limit=limit, now=now, lease=self._lease))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
-            for claim in await claiming:
-                back = Retry(at=now, reason="Ribao was stopped", interrupted=claim.interrupted)
-                await self._store.settle(claim, back, now=now)
+            await self._give_back(claiming, now)
             raise
+
+    async def _give_back(self, claiming: "asyncio.Future[list[Claim]]", now: dt.datetime) -> None:
+        """Return what was claimed while we were being stopped.
+
+        Left to run out, it would look like a send that may have happened. A store that does not answer
+        in time is left alone: then the lease has to run out after all.
+        """
+        with suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(GRACE):
+                for claim in await claiming:
+                    back = Retry(at=now, reason="", interrupted=claim.interrupted)
+                    await self._store.settle(claim, back, now=now)
 
     async def _wait_for_work(self) -> None:
         waker = asyncio.create_task(self._woken.wait(), name="outbox waker")
@@ -132,8 +133,8 @@ class Outbox:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _deliver(self, claim: Claim) -> None:
-        outcome = await self._attempt(claim)
+    async def _deliver(self, claim: Claim, deadline: float) -> None:
+        outcome = await self._attempt(claim, deadline)
         if not isinstance(outcome, Posted | Deleted):
             log.warning(
                 "not delivered",
@@ -143,73 +144,80 @@ class Outbox:
                 outcome=type(outcome).__name__.lower(),
                 reason=outcome.reason,
             )
-        await self._settle(claim, outcome)
+        await self._settle(claim, outcome, deadline + self._lease.total_seconds() / 2)
 
-    async def _settle(self, claim: Claim, outcome: Outcome) -> None:
+    async def _settle(self, claim: Claim, outcome: Outcome, end: float) -> None:
         # A receipt that is not written down would make a double: insist while the lease lasts.
-        end = self._clock() + self._lease / 2
         failures = 0
         while True:
             try:
-                await self._store.settle(claim, outcome, now=self._clock())
+                if not await self._store.settle(claim, outcome, now=self._clock()):
+                    log.error("a hold had run out before its outcome was written down", delivery=claim.id)
             except StoreError as error:
                 failures += 1
-                if self._clock() >= end:
+                pause = min(0.05 * 2**failures, 2)
+                if asyncio.get_running_loop().time() + pause >= end:
                     log.error("an outcome could not be written down", delivery=claim.id, error=str(error))
                     return
-                await asyncio.sleep(min(0.05 * 2**failures, 2))
+                await asyncio.sleep(pause)
             else:
                 self.wake()
                 return
 
-    async def _attempt(self, claim: Claim) -> Outcome:
+    async def _attempt(self, claim: Claim, deadline: float) -> Outcome:
         """Ask the platform once. A send that may stand already is never repeated before it was looked for."""
         platform = self._platforms[claim.target.platform]
         doubtful = claim.interrupted and claim.action is Action.SEND
         try:
             if doubtful:
-                receipt = await self._recover(platform, claim)
+                receipt = await self._recover(platform, claim, deadline)
                 if receipt is not None:
                     return Posted(receipt=receipt)
-                doubtful = False
+                # What is desired by now may be something else: the next claim tells.
+                return Retry(at=self._clock(), reason="an interrupted send was not there")
             try:
-                return await self._ask(platform, claim)
+                return await self._ask(platform, claim, deadline)
             except Ambiguous as error:
                 if claim.action is not Action.SEND:
                     raise
                 doubtful = True
-                return await self._look_for(platform, claim, error)
+                receipt = await self._recover(platform, claim, deadline)
+                if receipt is not None:
+                    return Posted(receipt=receipt)
+                return self._decide(Transient(str(error)), claim, doubtful=False)
         except DeliveryError as error:
             if isinstance(error, PlatformDown):
                 self._paused[platform.name] = self._clock() + PLATFORM_WAIT
                 log.error("platform is down", platform=platform.name, error=str(error))
-            return self._decide(error, claim, doubtful)
+            return self._decide(error, claim, doubtful=doubtful)
         except Exception as error:  # the loop outlives a defect in a sender; what it did is unknown
             log.exception("a sender failed", platform=platform.name, delivery=claim.id)
             lost = Ambiguous(f"{platform.name}: internal error ({type(error).__name__})")
-            return self._decide(lost, claim, doubtful)
+            return self._decide(lost, claim, doubtful=doubtful)
 
-    def _decide(self, error: DeliveryError, claim: Claim, doubtful: bool) -> Outcome:
+    def _decide(self, error: DeliveryError, claim: Claim, *, doubtful: bool) -> Outcome:
         return decide(error, claim.attempts + 1, self._clock(), action=claim.action, interrupted=doubtful)
 
-    async def _ask(self, platform: Platform, claim: Claim) -> Outcome:
-        async with answer_within(self._lease / 2, platform):
-            match claim.action:
-                case Action.SEND:
-                    return Posted(receipt=await platform.send(claim))
-                case Action.EDIT:
-                    return Posted(receipt=await platform.edit(claim))
-                case Action.DELETE:
-                    await platform.delete(claim)
-                    return Deleted()
+    async def _ask(self, platform: Platform, claim: Claim, deadline: float) -> Outcome:
+        if asyncio.get_running_loop().time() >= deadline:
+            raise Transient("the claim came too late to be carried out")
+        try:
+            async with asyncio.timeout_at(deadline):
+                match claim.action:
+                    case Action.SEND:
+                        return Posted(receipt=await platform.send(claim))
+                    case Action.EDIT:
+                        return Posted(receipt=await platform.edit(claim))
+                    case Action.DELETE:
+                        await platform.delete(claim)
+                        return Deleted()
+        except TimeoutError:
+            raise Ambiguous(f"{platform.name} did not answer in time") from None
 
-    async def _look_for(self, platform: Platform, claim: Claim, lost: Ambiguous) -> Outcome:
-        """The answer to a send was lost: adopt what it posted, or send again later."""
-        receipt = await self._recover(platform, claim)
-        if receipt is not None:
-            return Posted(receipt=receipt)
-        return self._decide(Transient(str(lost)), claim, doubtful=False)
-
-    async def _recover(self, platform: Platform, claim: Claim) -> Receipt | None:
-        async with answer_within(self._lease / 4, platform):
-            return await platform.recover(claim)
+    async def _recover(self, platform: Platform, claim: Claim, deadline: float) -> Receipt | None:
+        """Look for the post of an earlier send. Silence settles nothing: the doubt stays for another time."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await platform.recover(claim)
+        except TimeoutError:
+            raise Transient(f"{platform.name} did not answer in time") from None

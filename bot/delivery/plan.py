@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from bot.delivery.models import DesiredParts, Part, Planned
+from bot.delivery.models import DesiredParts, Part, Planned, Scope
 from bot.models import Policy, StoredDigest, Target
 from bot.ports import Platform, Store
 
@@ -40,16 +40,14 @@ async def publish(
     platforms: Mapping[str, Platform],
     *,
     now: dt.datetime,
+    scope: Scope = Scope.ALL,
     again: bool = False,
 ) -> Planned:
     """Promise the digest to these targets; `again` posts it anew even where it already stands."""
     generation = await store.generation(digest.id) + 1 if again else None
+    parts = desired(digest, targets, platforms)
     return await store.plan(
-        digest.id,
-        desired(digest, targets, platforms),
-        now=now,
-        revision=digest.revision,
-        generation=generation,
+        digest.id, parts, now=now, revision=digest.revision, scope=scope, generation=generation
     )
 
 
@@ -58,9 +56,12 @@ async def amend(
 ) -> Planned:
     """Bring a corrected digest to the targets that have it, and an archive to those that keep archives."""
     have = set(await store.planned_targets(digest.id))
-    targets = [
-        target
-        for target in await store.targets()
-        if target.id in have or (target.platform in platforms and platforms[target.platform].keeps_archive)
-    ]
-    return await publish(store, digest, targets, platforms, now=now)
+    every = await store.targets()
+    targets = [target for target in every if target.id in have or keeps_archive(target, platforms)]
+    return await publish(store, digest, targets, platforms, now=now, scope=Scope.STANDING)
+
+
+def keeps_archive(target: Target, platforms: Mapping[str, Platform]) -> bool:
+    """Whether readers come to the target by themselves, so that old digests may go there."""
+    platform = platforms.get(target.platform)
+    return platform is not None and platform.keeps_archive

@@ -35,7 +35,7 @@ async def test_empty(store: SqlStore) -> None:
     assert await store.item(1) is None
     assert await store.section("新闻资讯") == []
     assert await store.outdated() == []
-    assert await store.drafts("ai-daily", DAY) == []
+    assert await store.unreleased("ai-daily") == []
 
 
 async def test_publications_are_added_updated_and_left_alone(store: SqlStore) -> None:
@@ -187,14 +187,14 @@ async def test_editions_page_by_date(store: SqlStore) -> None:
     assert await store.editions(publication="ai-weekly") == []
 
 
-async def test_drafts_are_those_with_items_since_a_day_oldest_first(store: SqlStore) -> None:
+async def test_unreleased_are_those_with_items_that_are_no_archive_oldest_first(store: SqlStore) -> None:
     await keep(store, "a", date=day(0), live=False)
     await keep(store, "b", date=day(2), live=False)
     await keep(store, "c", date=day(1), live=False)
     await keep(store, date=day(3), live=False)
     await keep(store, "d", date=day(4))
     await keep(store, "e", date=day(2), live=False, slug="ai-weekly")
-    assert [one.date for one in await store.drafts("ai-daily", day(1))] == [day(1), day(2)]
+    assert [one.date for one in await store.unreleased("ai-daily")] == [day(0), day(1), day(2)]
 
 
 async def test_sections_are_counted_the_most_used_first(store: SqlStore) -> None:

@@ -95,7 +95,12 @@ async def test_migrations_from_nothing_make_the_tables_that_the_code_knows(nothi
         assert await connection.run_sync(differences) == []
         indexes = await connection.run_sync(partial_indexes)
     await store.close()
-    assert indexes == {"ix_digests_outdated", "ix_targets_platform_due_at", "ix_deliveries_unsettled"}
+    assert indexes == {
+        "ix_digests_outdated",
+        "ix_digests_unreleased",
+        "ix_targets_platform_due_at",
+        "ix_deliveries_unsettled",
+    }
 
 
 def partial_indexes(connection: sa.Connection) -> set[str | None]:

@@ -138,7 +138,7 @@ async def test_a_draft_stays_one_when_it_is_revised(store: SqlStore) -> None:
     await store.save(digest(("新闻", ["a"])), publication="ai-daily", text_hash="1", now=NOW)
     await save(store, digest(("新闻", ["b"])), "2")
     assert await store.digest(DAY) is None
-    assert [one.revision for one in await store.drafts("ai-daily", DAY)] == [2]
+    assert [one.revision for one in await store.unreleased("ai-daily")] == [2]
 
 
 async def test_what_was_published_can_be_told_from_its_revisions(store: SqlStore) -> None:
@@ -162,9 +162,13 @@ async def test_a_revision_is_outdated_until_a_plan_has_seen_it(store: SqlStore) 
     draft = digest(("新闻", ["a"]), date=day(9))
     await store.save(draft, publication="ai-daily", text_hash="1", now=NOW)
     middle, oldest, newest = ids
-    assert await store.outdated() == [oldest, middle, newest]
-    assert await store.outdated(limit=1) == [oldest]
-    for one in ids:
+    assert await store.outdated() == [newest, middle, oldest]
+    assert await store.outdated(limit=1) == [newest]
+    await store.plan(oldest, [], now=NOW, revision=1)
+    await save(store, digest(("新闻", ["c"]), date=day(0)), "c")
+    assert await store.outdated() == [oldest, newest, middle], "a correction comes before an archive"
+    await store.plan(oldest, [], now=NOW, revision=2)
+    for one in (newest, middle):
         await store.plan(one, [], now=NOW, revision=1)
     assert await store.outdated() == []
     await save(store, digest(("新闻", ["b"]), date=day(1)), "2")

@@ -137,10 +137,6 @@ class MemoryArchive:
         fields = Edition.model_fields
         return [Edition(**{name: getattr(d, name) for name in fields}) for d in visible][:limit]
 
-    async def drafts(self, publication: str, since: dt.date) -> list[Edition]:
-        listed = await self.editions(publication=publication, limit=len(self._digests), drafts=True)
-        return [e for e in reversed(listed) if e.published_at is None and e.items and e.date >= since]
-
     async def item(self, item_id: int, *, drafts: bool = False) -> StoredItem | None:
         return next((item for item in self._items(None, drafts) if item.id == item_id), None)
 

@@ -131,11 +131,11 @@ async def test_a_store_that_is_away_is_waited_for(
 
 
 class FlakyStore:
-    """A store whose `save` and `drafts` and `next_due` are away for the first calls."""
+    """A store whose `save` and `unreleased` and `next_due` are away for the first calls."""
 
     def __init__(self, store: Store, failures: int) -> None:
         self._store = store
-        self._left = {"save": failures, "drafts": failures, "next_due": 1}
+        self._left = {"save": failures, "unreleased": failures, "next_due": 1}
 
     def __getattr__(self, name: str) -> object:
         if self._left.get(name, 0) > 0:

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("suspended", sa.Text(), nullable=True),
+        sa.Column("declared", sa.Boolean(), nullable=False),
         sa.Column("due_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_targets"),
         sa.UniqueConstraint("platform", "address", name="uq_targets_platform_address"),
@@ -76,6 +77,7 @@ def upgrade() -> None:
         sa.Column("planned_revision", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("published_at", INSTANT, nullable=True),
+        sa.Column("released", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["publication_id"], ["publications.id"], name="fk_digests_publication_id"),
         sa.PrimaryKeyConstraint("id", name="pk_digests"),
         sa.UniqueConstraint("publication_id", "date", name="uq_digests_publication_id_date"),
@@ -87,6 +89,13 @@ def upgrade() -> None:
         ["date", "id"],
         sqlite_where=sa.text("published_at IS NOT NULL AND planned_revision < revision"),
         postgresql_where=sa.text("published_at IS NOT NULL AND planned_revision < revision"),
+    )
+    op.create_index(
+        "ix_digests_unreleased",
+        "digests",
+        ["publication_id", "date"],
+        sqlite_where=sa.text("NOT released"),
+        postgresql_where=sa.text("NOT released"),
     )
     op.create_table(
         "deliveries",

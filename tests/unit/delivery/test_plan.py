@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.due import plan_due
-from bot.delivery.models import Part
+from bot.delivery.models import Part, Scope
 from bot.delivery.plan import amend, desired, publish, wants
 from bot.models import Policy, StoredDigest
 from bot.ports import Platform, Store
@@ -106,12 +106,68 @@ async def test_a_draft_waits_for_its_hour(store: Store) -> None:
     assert len(await store.editions()) == 1
 
 
-async def test_a_draft_whose_day_is_over_waits_for_a_word(store: Store) -> None:
-    await saved(store, "一")
+async def test_a_draft_whose_day_is_over_goes_to_the_archive_and_the_chats_wait_for_a_word(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored = await saved(store, "一")
+    chat = await store.declare_target("fake", "@one", Policy())
+    page = await store.declare_target("page", "site", Policy())
+    platforms = with_page()
+    tomorrow = dt.datetime(2026, 11, 21, 9, 0, tzinfo=ZONE).astimezone(dt.UTC)
+    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=tomorrow) == 1
+    assert "missed its time" in capsys.readouterr().out
+    assert len(await store.editions()) == 1, "readers find it"
+    assert await store.planned_targets(stored.id) == [page.id]
+    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=tomorrow) == 0
+    assert "missed" not in capsys.readouterr().out, "told once"
+    assert (await publish(store, stored, [chat], platforms, now=tomorrow)).sends == 1
+
+
+async def test_one_that_went_to_some_before_its_hour_goes_to_the_others_at_its_hour(store: Store) -> None:
+    stored = await saved(store, "一")
+    early = await store.declare_target("fake", "@early", Policy())
+    other = await store.declare_target("fake", "@other", Policy())
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    publication = DAILY.model_copy(update={"publish_at": dt.time(8, 30)})
+
+    async def plan_at(hour: int) -> int:
+        now = dt.datetime(2026, 11, 20, hour, 0, tzinfo=ZONE).astimezone(dt.UTC)
+        return await plan_due(store, [publication], platforms, zone=ZONE, now=now)
+
+    now = dt.datetime(2026, 11, 20, 7, 0, tzinfo=ZONE).astimezone(dt.UTC)
+    await publish(store, stored, [early], platforms, now=now, scope=Scope.SOME)
+    assert await plan_at(7) == 0
+    assert await store.planned_targets(stored.id) == [early.id]
+    assert await plan_at(9) == 1
+    assert await store.planned_targets(stored.id) == [early.id, other.id]
+    assert await plan_at(10) == 0
+
+
+async def test_a_correction_that_was_planned_for_some_is_still_owed_to_the_others(
+    store: Store, clock: Clock
+) -> None:
+    stored = await saved(store, "一")
+    targets = [await store.declare_target("fake", f"@{number}", Policy()) for number in range(3)]
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    await publish(store, stored, targets, platforms, now=clock())
+    corrected = await saved(store, "一（更正）")
+    await publish(store, corrected, targets[:1], platforms, now=clock(), scope=Scope.SOME)
+    assert await store.outdated() == [stored.id]
+    planned = await amend(store, corrected, platforms, now=clock())
+    assert planned.sends + planned.edits == 2
+    assert await store.outdated() == []
+
+
+async def test_tomorrow_and_the_end_of_time_are_not_due(store: Store, clock: Clock) -> None:
+    for date in (DATE + dt.timedelta(days=1), dt.date(9999, 12, 31)):
+        await saved(store, "一", date=date)
     await store.declare_target("fake", "@one", Policy())
     platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
-    tomorrow = dt.datetime(2026, 11, 21, 9, 0, tzinfo=ZONE).astimezone(dt.UTC)
-    assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=tomorrow) == 0
+    assert await plan_due(store, [DAILY], platforms, zone=ZoneInfo("America/New_York"), now=clock()) == 0
+
+
+def with_page() -> dict[str, Platform]:
+    return {"fake": FakePlatform(FakeServer()), "page": ArchivingPlatform(FakeServer(), "page")}
 
 
 async def test_an_archive_goes_only_where_archives_are_kept(store: Store, clock: Clock) -> None:
@@ -119,10 +175,7 @@ async def test_an_archive_goes_only_where_archives_are_kept(store: Store, clock:
         await saved(store, f"旧{number}", date=DATE - dt.timedelta(days=number), published=True)
     await store.declare_target("fake", "@channel", Policy())
     page = await store.declare_target("page", "site", Policy())
-    platforms: dict[str, Platform] = {
-        "fake": FakePlatform(FakeServer()),
-        "page": ArchivingPlatform(FakeServer(), "page"),
-    }
+    platforms = with_page()
     assert await plan_due(store, [DAILY], platforms, zone=ZONE, now=clock()) == 5
     lines = {line.target.id: sum(line.states.values()) for line in await store.ledger()}
     assert lines[page.id] == 5
