@@ -3,15 +3,16 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.delivery.due import plan_due
-from bot.delivery.models import DeliveryState
+from bot.delivery.models import Claim, DeliveryState
 from bot.delivery.outbox import LEASE, Outbox
+from bot.errors import StoreBusy
 from bot.models import Policy, Publication
 from bot.ports import Platform, Store
 from tests.chaos.crash import Crash, Fuse, Fused
@@ -291,3 +292,75 @@ async def test_two_workers_share_the_work(store: Store, clock: Clock) -> None:
         await worker.drain()
     assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
     assert len(server.requests) == 6
+
+
+async def test_what_was_corrected_after_a_crash_is_never_posted_as_it_was(store: Store, clock: Clock) -> None:
+    """The crash came before the request left: nothing stands, and what is desired has changed since."""
+    await store.declare_target("fake", "@one", Policy())
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await store.save(digest("秘密"), publication="ai-daily", text_hash="1", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+    assert await store.claim(["fake"], limit=1, now=clock(), lease=LEASE)
+    clock.forward(seconds=LEASE.total_seconds() + 1)
+    await store.save(digest("可以说的"), publication="ai-daily", text_hash="2", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+    await Outbox(store, {"fake": platform}, clock).drain()
+    assert server.texts("@one") == ["可以说的"]
+    assert [verb for verb, _ in server.requests] == ["recover", "send"]
+
+
+class SlowStore:
+    """A store whose `claim` takes its time, and may then fail."""
+
+    def __init__(self, store: Store, seconds: float, error: StoreBusy | None = None) -> None:
+        self._store = store
+        self._seconds = seconds
+        self._error = error
+        self.claiming = asyncio.Event()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def claim(
+        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
+    ) -> list[Claim]:
+        self.claiming.set()
+        await asyncio.sleep(self._seconds)
+        if self._error is not None:
+            raise self._error
+        return await self._store.claim(platforms, limit=limit, now=now, lease=lease)
+
+
+async def publish_first(store: Store, platform: FakePlatform, clock: Clock) -> None:
+    await prepare(store)
+    await store.save(digest(*FIRST), publication="ai-daily", text_hash="x", now=clock())
+    await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
+
+
+@pytest.mark.parametrize("seconds", [0.3, 30])
+async def test_a_stop_gets_through_while_the_store_is_busy(
+    store: Store, clock: Clock, seconds: float
+) -> None:
+    platform = FakePlatform(FakeServer())
+    await publish_first(store, platform, clock)
+    slow = SlowStore(store, seconds, StoreBusy("locked by another process"))
+    running = asyncio.ensure_future(Outbox(cast("Store", slow), {"fake": platform}, clock).run())
+    await slow.claiming.wait()
+    running.cancel()
+    async with asyncio.timeout(5):
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+
+async def test_a_claim_that_comes_too_late_asks_for_nothing(store: Store, clock: Clock) -> None:
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await publish_first(store, platform, clock)
+    slow = SlowStore(store, 0.3)
+    await Outbox(cast("Store", slow), {"fake": platform}, clock, lease=dt.timedelta(seconds=0.4)).drain()
+    assert server.requests == []
+    clock.forward(seconds=3)
+    await Outbox(store, {"fake": platform}, clock).drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+    assert "recover" not in {verb for verb, _ in server.requests}, "the holds were given back, not left"
