@@ -1,55 +1,28 @@
 """The composition root, and the command line's entry: the only file of bot/ that points outwards.
 
-Imports stand in the functions that need them: `ribao today` must not pay for a web server.
+Imports stand in the functions that need them: `ribao today` must not pay for a web server, and Ctrl-C
+in the first moments must find `main` at work.
 """
 
 import datetime as dt
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-import typer
-
-from bot.cli import delivery, documents, reading, service
 from bot.errors import RibaoError, UsageError
-from bot.models import Locale, Policy, Publication
-from bot.ports import Platform, Store
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bot.models import Locale, Policy, Publication
+    from bot.ports import Platform, Store
     from config import Settings
 
 WEB_TARGET = ("web", "site")
-EVERYWHERE = ("--config", "--debug")
-"""Options that may stand behind a command's name as well as before it."""
-
-cli = typer.Typer(
-    name="ribao",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for command in (
-    service.run,
-    documents.parse,
-    reading.search,
-    reading.today,
-    reading.digest,
-    reading.section,
-    delivery.publish,
-    delivery.repost,
-    delivery.status,
-    service.doctor,
-    service.init,
-    service.backup,
-):
-    cli.command()(command)
-cli.command("import")(documents.import_)
 
 
 class Ribao:
@@ -66,7 +39,7 @@ class Ribao:
         return load(self._config)
 
     @property
-    def publications(self) -> Sequence[Publication]:
+    def publications(self) -> "Sequence[Publication]":
         """The declared publications."""
         return self._settings.publications
 
@@ -80,8 +53,10 @@ class Ribao:
         }
 
     @property
-    def targets(self) -> Sequence[tuple[str, str, Policy]]:
+    def targets(self) -> "Sequence[tuple[str, str, Policy]]":
         """The declared targets; the web page is one by itself."""
+        from bot.models import Policy
+
         targets: list[tuple[str, str, Policy]] = [
             (target.platform, target.full_address, target.policy) for target in self._settings.targets
         ]
@@ -90,12 +65,12 @@ class Ribao:
         return targets
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> "ZoneInfo":
         """The time zone of dates and hours."""
         return self._settings.zone
 
     @property
-    def locale(self) -> Locale:
+    def locale(self) -> "Locale":
         """The language of what is printed for readers."""
         return self._settings.locale
 
@@ -118,7 +93,7 @@ class Ribao:
         return dt.datetime.now(dt.UTC)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Store]:
+    async def open(self) -> "AsyncIterator[Store]":
         """The store, with the publications declared."""
         from storage import open_store
 
@@ -129,7 +104,9 @@ class Ribao:
         finally:
             await store.close()
 
-    def platforms(self, store: Store, on_ready: Callable[[str], None] | None = None) -> dict[str, Platform]:
+    def platforms(
+        self, store: "Store", on_ready: Callable[[str], None] | None = None
+    ) -> "dict[str, Platform]":
         """The platforms that the settings turn on, by name."""
         platforms: dict[str, Platform] = {}
         if (web := self._settings.platforms.web) is not None:
@@ -154,55 +131,50 @@ class Ribao:
         return example()
 
 
-@cli.callback()
-def options(
-    context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="The settings file (or RIBAO_CONFIG).")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and debug logs.")] = False,
-) -> None:
-    """Ribao (日报): publish a daily digest, keep its archive, search it."""
-    context.obj = Ribao(config, debug=debug)
-
-
-def hoisted(arguments: Sequence[str]) -> list[str]:
-    """The arguments with the options of EVERYWHERE first; what stands behind `--` stays."""
-    first: list[str] = []
-    rest: list[str] = []
-    waiting = iter(arguments)
-    for argument in waiting:
-        if argument == "--":
-            rest += [argument, *waiting]
-        elif argument.split("=")[0] in EVERYWHERE:
-            first.append(argument)
-            if argument == "--config":
-                first += [value for value in [next(waiting, None)] if value is not None]
-        else:
-            rest.append(argument)
-    return first + rest
-
-
 def one_line(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:
     """The last resort for a defect: say so in one line. Its message is left out, it may hold a secret."""
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    typer.echo(f"ribao: a defect of Ribao ({kind.__name__}); --debug shows where, please report it", err=True)
+    if not issubclass(kind, KeyboardInterrupt):
+        tell(f"a defect of Ribao ({kind.__name__}); --debug shows where, please report it")
+
+
+def tell(sentence: str) -> None:
+    """One line on stderr, if anybody can still read it."""
+    with suppress(OSError, ValueError):
+        print(f"ribao: {sentence}", file=sys.stderr)  # noqa: T201  (typer may not be there yet)
 
 
 def main() -> None:
     """Run the command line; errors are one line on stderr, exit status 1, or 2 for wrong usage."""
-    arguments = hoisted(sys.argv[1:])
-    if "--debug" not in arguments:
+    debug = "--debug" in sys.argv[1:]
+    if not debug:
         sys.excepthook = one_line
     try:
-        cli(arguments, prog_name="ribao")
+        run(sys.argv[1:])
     except RibaoError as error:
-        if "--debug" in arguments:
+        if debug:
             raise
-        typer.echo(f"ribao: {error}", err=True)
+        tell(str(error))
         sys.exit(2 if isinstance(error, UsageError) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has left; there is nobody to tell
+    except OSError as error:
+        if debug:
+            raise
+        reason = error.strerror or type(error).__name__
+        tell(f"{error.filename}: {reason}" if error.filename else f"the system refused: {reason}")
+        with suppress(OSError):
+            sys.stdout.close()  # or the interpreter would try, and fail, to write the rest at its end
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run one command and exit."""
+    from typer.main import get_command
+
+    from bot.cli.program import cli, hoisted
+
+    # Not `cli(…)`: it would put an excepthook of its own in the place of ours.
+    get_command(cli)(hoisted(arguments), prog_name="ribao", obj=Ribao)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from bot.__main__ import cli
+from bot.cli.program import cli
 from config import example
 from config.settings import Settings
 

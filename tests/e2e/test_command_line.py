@@ -1,11 +1,15 @@
 """The command-line contract, by the real program."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import SETTINGS, ribao, ribao_json
+from tests.e2e.program import SETTINGS, environment, ribao, ribao_json
 
 DAILY = """---
 date: 2026-11-02
@@ -212,3 +216,67 @@ def test_init_doctor_backup(tmp_path: Path) -> None:
         "today", "--json", *config, cwd=tmp_path, RIBAO_DATABASE__URL=f"sqlite:///{tmp_path}/copy.db"
     )
     assert json.loads(copy.stdout)["date"] == "2026-11-02"
+
+
+DEFECT = """
+import sys
+import bot.__main__
+def broken(self):
+    raise ZeroDivisionError("a secret")
+bot.__main__.Ribao.now = broken
+sys.argv = ["ribao", *sys.argv[1:]]
+bot.__main__.main()
+"""
+
+
+def test_a_defect_is_one_line_and_a_traceback_only_with_debug(folder: Path) -> None:
+    def broken(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-c", DEFECT, *arguments],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    quiet = broken("today", "--config", "ribao.toml")
+    assert quiet.returncode == 1
+    assert quiet.stderr == (
+        "ribao: a defect of Ribao (ZeroDivisionError); --debug shows where, please report it\n"
+    )
+    loud = broken("today", "--config", "ribao.toml", "--debug")
+    assert loud.returncode == 1
+    assert "Traceback" in loud.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_can_not_be_written_is_one_line(folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "parse", "2026-11-02.md"],
+            cwd=folder, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "ribao: the system refused: No space left on device\n"
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3])
+def test_ctrl_c_in_the_first_moments_leaves_no_traceback(folder: Path, after: float) -> None:
+    # The program says that it has begun: before that, the interpreter itself is the one that is stopped.
+    begun = "import sys, bot.__main__; sys.argv = ['ribao', 'run']; print('begun', flush=True); "
+    process = subprocess.Popen(
+        [sys.executable, "-c", begun + "bot.__main__.main()"],
+        cwd=folder,
+        env=environment(RIBAO_CONFIG=str(folder / "ribao.toml")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.02 + after)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=20)
+    assert process.returncode in {0, 130}
+    assert "Traceback" not in told
