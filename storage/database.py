@@ -1,6 +1,7 @@
 """One database: three kinds of transaction, and no library's error gets out."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -60,7 +61,7 @@ class Database:
         """
         try:
             yield
-        except (sa.exc.SQLAlchemyError, AssertionError) as error:
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, AssertionError) as error:
             if being_cancelled():
                 raise asyncio.CancelledError from error
             if isinstance(error, AssertionError):
@@ -72,7 +73,7 @@ class Database:
     async def close(self) -> None:
         """Let go of all connections."""
         with self.explained():
-            await self.engine.dispose()
+            await to_its_end(asyncio.ensure_future(self.engine.dispose()))
 
 
 @asynccontextmanager
@@ -83,7 +84,7 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         connection = await to_its_end(connecting)
     except asyncio.CancelledError:
         if not connecting.exception():
-            await connecting.result().close()
+            await to_its_end(asyncio.ensure_future(connecting.result().close()))
         raise
     try:
         yield connection
@@ -102,26 +103,37 @@ def being_cancelled() -> bool:
 
 
 async def to_its_end(task: asyncio.Future[T]) -> T:
-    """What the task comes to; who is cancelled meanwhile is cancelled when it is done."""
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
+    """What the task comes to; who is cancelled meanwhile, however often, is cancelled when it is done."""
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        if not task.cancelled():
+            task.exception()  # asked for, so that asyncio does not complain that nobody did
+        raise cancelled
+    return task.result()
 
 
 def read_url(url: str) -> tuple[sa.URL, Dialect]:
     """The URL in SQLAlchemy's terms, and its dialect."""
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError):  # which may tell the password: a port that is no number
         raise SettingsError(
-            "database.url can't be read; write sqlite:///data/ribao.db or postgresql://user@host/name"
-        ) from error
+            "database.url can't be read; write sqlite:///data/ribao.db or postgresql://user@host:5432/name"
+        ) from None
     if parsed.drivername == "sqlite":
         if not parsed.database or parsed.database == ":memory:" or parsed.host:
             raise SettingsError(
                 "database.url names no file; write sqlite:///data/ribao.db (sqlite:////data/… for /data/…)"
+            )
+        if parsed.query:
+            raise SettingsError(
+                f"database.url has options that Ribao does not use ({', '.join(parsed.query)}); "
+                "write sqlite:///data/ribao.db, without ? and what follows it"
             )
         return parsed, SQLite(Path(parsed.database))
     if parsed.drivername in {"postgresql", "postgres"}:

@@ -1,9 +1,9 @@
 """What differs between SQLite and PostgreSQL; everything else in this room is one set of statements."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from bot.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable, UsageError
 
 WAIT = 30  # seconds that a lock is waited for: longer than planning 100,000 targets takes
+DRIVER_WAIT = 0.2  # seconds of it that SQLite waits by itself, in a thread that no cancellation reaches
+PAUSE = 0.01  # seconds between two such waits
 CONNECT_WAIT = 5  # seconds
 
 # No statistics are gathered (PRAGMA optimize): every statement has its index, and without them its plan
@@ -24,13 +27,13 @@ CONNECT_WAIT = 5  # seconds
 # A claim must be on the disk before its message is sent, and a receipt before it is forgotten; with
 # synchronous=NORMAL a power cut takes back the newest commits of a WAL, and what was sent would be sent
 # again. FULL costs one fsync a transaction.
-PRAGMAS = (
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -16000",  # KiB
-    "PRAGMA mmap_size = 268435456",
-)
+PRAGMAS = """
+    PRAGMA foreign_keys = ON;
+    PRAGMA synchronous = FULL;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -16000; -- KiB
+    PRAGMA mmap_size = 268435456;
+"""
 
 # What the planner is told after many rows were written at once. SQLite's follows the indexes by itself.
 AFTER_MANY = {"sqlite": sa.text("SELECT 1"), "postgresql": sa.text("ANALYZE targets, deliveries")}
@@ -56,8 +59,10 @@ class Dialect:
         """An engine whose connections are set up; it connects at first use."""
         raise NotImplementedError
 
-    def explain(self, error: sa.exc.SQLAlchemyError) -> StoreError | UsageError:
+    def explain(self, error: sa.exc.SQLAlchemyError | sqlite3.Error) -> StoreError | UsageError:
         """The library's error as one sentence for a person; never with a password."""
+        if isinstance(error, sqlite3.Error):
+            return self._explain(error)
         if isinstance(error, sa.exc.TimeoutError):
             return StoreBusy(f"{self.place} is too busy: no free connection; try again")
         if isinstance(error, sa.exc.DataError):
@@ -74,18 +79,19 @@ class SQLite(Dialect):
     """A file in WAL mode: readers never wait, writers take turns."""
 
     def __init__(self, path: Path) -> None:
+        # A deferred transaction would meet a lock only at its first statement, where nobody tries again.
+        deferred = {"ribao_begin": "BEGIN; SELECT 1 FROM sqlite_master LIMIT 1"}
         immediate = {"ribao_begin": "BEGIN IMMEDIATE"}
-        super().__init__("sqlite", str(path), {"ribao_begin": "BEGIN"}, immediate, immediate)
+        super().__init__("sqlite", str(path), deferred, immediate, immediate)
 
     def connect(self, url: sa.URL) -> AsyncEngine:
         engine = create_async_engine(
             url.set(drivername="sqlite+aiosqlite"),
-            connect_args={"timeout": WAIT, "isolation_level": None},  # None: `begin` begins, nobody else
+            connect_args={"timeout": DRIVER_WAIT, "isolation_level": None},  # None: `begin_in_turn` begins
             json_serializer=dump,
         )
-        sa.event.listen(engine.sync_engine, "connect", set_pragmas)
         sa.event.listen(engine.sync_engine, "invalidate", roll_back)
-        sa.event.listen(engine.sync_engine, "begin", begin)
+        sa.event.listen(engine.sync_engine, "begin", begin_in_turn)
         return engine
 
     def _explain(self, error: BaseException) -> StoreError:
@@ -152,17 +158,6 @@ class PostgreSQL(Dialect):
         return StoreError(f"{self.place} can't be used: {reason}")
 
 
-def set_pragmas(connection: DBAPIConnection, _record: object) -> None:
-    """Set what each connection to SQLite needs; where the file refuses, nobody else would close it."""
-    with ExitStack() as unless_done:
-        unless_done.callback(connection.close)
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-        unless_done.pop_all()
-
-
 def roll_back(connection: DBAPIConnection, _record: object, _error: BaseException | None) -> None:
     """End the transaction of a connection that is given up, because whoever used it was cancelled.
 
@@ -171,8 +166,37 @@ def roll_back(connection: DBAPIConnection, _record: object, _error: BaseExceptio
     connection.rollback()
 
 
+def begin_in_turn(connection: sa.Connection) -> None:
+    """Begin a transaction on SQLite, again and again while another process holds the lock.
+
+    The first of a connection sets the pragmas; to look at them a lock may have to be waited for as well.
+    """
+    statements = connection.get_execution_options().get("ribao_begin")
+    if statements is not None:
+        if not connection.info.get("ribao_pragmas"):
+            statements = PRAGMAS + statements
+        await_only(get_turn(connection.connection.driver_connection, statements))
+        connection.info["ribao_pragmas"] = True
+
+
+async def get_turn(file: Any, statements: str) -> None:  # noqa: ANN401 - aiosqlite's, imported at need
+    """Execute these within WAIT seconds; who is cancelled meanwhile need not wait for the lock."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + WAIT
+    while True:
+        try:
+            await file.executescript(statements)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= end:
+                raise
+            await file.rollback()
+            await asyncio.sleep(PAUSE)
+        else:
+            return
+
+
 def begin(connection: sa.Connection) -> None:
-    """Begin a transaction in the way that its execution options name."""
+    """Begin a transaction on PostgreSQL in the way that its execution options name."""
     statement = connection.get_execution_options().get("ribao_begin")
     if statement is not None:
         connection.exec_driver_sql(statement)

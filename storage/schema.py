@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreBusy, StoreDamaged, StoreTooNew, StoreUnavailable
-from storage.database import Database
+from storage.database import Database, connected
 from storage.dialects import SQLite
 
 REVISIONS = ("0001",)
@@ -74,7 +74,7 @@ async def enter_wal(database: Database) -> None:
     for left in range(WAL_TRIES, -1, -1):
         try:
             with database.explained():
-                async with database.engine.connect() as connection:
+                async with connected(database.engine) as connection:
                     if await connection.scalar(sa.text("PRAGMA journal_mode")) != "wal":
                         await connection.execute(sa.text("PRAGMA journal_mode = WAL"))
         except StoreBusy:

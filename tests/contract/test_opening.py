@@ -25,7 +25,7 @@ from bot.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from storage import database, dialects, open_store, schema
+from storage import SqlStore, database, dialects, open_store, schema
 from storage.indexes import metadata
 from tests.contract.making import DAILY, NOW, later
 from tests.fakes.postgres import PASSWORD, PostgresServer
@@ -231,6 +231,67 @@ async def test_a_locked_file_is_busy(copy: Path, monkeypatch: pytest.MonkeyPatch
     await store.close()
 
 
+async def declares_cancelled(store: SqlStore, after: float) -> float:
+    """Seconds that a write takes to end once it is cancelled; it was under way for `after` seconds."""
+    loop = asyncio.get_running_loop()
+    writing = asyncio.create_task(store.declare_publications([DAILY]))
+    await asyncio.sleep(after)
+    assert not writing.done()
+    cancelled_at = loop.time()
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    return loop.time() - cancelled_at
+
+
+async def test_who_waits_for_a_locked_file_can_be_cancelled_or_gets_it(copy: Path) -> None:
+    store = await open_store(f"sqlite:///{copy}", now=NOW)
+    other = sqlite3.connect(copy, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert await declares_cancelled(store, after=0.3) < 1.5
+    writing = asyncio.create_task(store.declare_publications([DAILY]))
+    await asyncio.sleep(0.3)
+    assert await store.publications() == []  # what was cancelled left nothing
+    other.execute("COMMIT")
+    await asyncio.wait_for(writing, 10)
+    assert [one.slug for one in await store.publications()] == [DAILY.slug]
+    other.close()
+    await store.close()
+
+
+async def test_a_reader_waits_for_a_file_that_is_locked_as_a_whole(copy: Path) -> None:
+    # as it is while the last process that had it open puts its log in order
+    store = await open_store(f"sqlite:///{copy}", now=NOW)
+    await store.close()
+    other = sqlite3.connect(copy, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    opening = asyncio.create_task(open_store(f"sqlite:///{copy}", now=NOW))
+    reading = asyncio.create_task(store.publications())
+    await asyncio.sleep(0.5)
+    assert not opening.done()
+    assert not reading.done()
+    other.close()
+    assert await asyncio.wait_for(reading, 10) == []
+    await (await asyncio.wait_for(opening, 10)).close()
+    await store.close()
+
+
+async def test_opening_a_locked_file_can_be_cancelled(copy: Path) -> None:
+    other = sqlite3.connect(copy, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    opening = asyncio.create_task(open_store(f"sqlite:///{copy}", now=NOW))
+    await asyncio.sleep(0.3)
+    loop = asyncio.get_running_loop()
+    cancelled_at = loop.time()
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert loop.time() - cancelled_at < 1.5
+    other.close()
+
+
 async def test_a_file_that_others_keep_locked_cannot_be_opened_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,7 +313,9 @@ async def test_a_file_that_others_keep_locked_cannot_be_opened_anew(
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite://host/ribao.db",
+        "sqlite:///ribao.db?mode=ro",
         "mysql://a:secret@b/c",
+        "postgresql://u:secret@h:port/x",
         "://",
     ],
 )
@@ -403,4 +466,13 @@ async def test_options_in_the_url_are_kept(postgres: PostgresServer, postgres_te
     async with store._database.read() as connection:
         assert await connection.scalar(sa.text("SHOW work_mem")) == "5MB"
         assert await connection.scalar(sa.text("SHOW lock_timeout")) == "30s"
+    await store.close()
+
+
+async def test_every_transaction_keeps_the_rules_of_the_file(copy: Path) -> None:
+    store = await open_store(f"sqlite:///{copy}", now=NOW)
+    for transaction in (store._database.read, store._database.write, store._database.hold):
+        async with transaction() as connection:
+            for pragma, value in (("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")):
+                assert await connection.scalar(sa.text(f"PRAGMA {pragma}")) == value  # noqa: S608
     await store.close()
