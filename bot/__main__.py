@@ -82,11 +82,21 @@ class Ribao:
     @property
     def remarks(self) -> Sequence[str]:
         """What the operator should know of the settings."""
-        return [
+        platforms = self._settings.platforms
+        remarks = [
             f"platforms.{name} has a token, but this version of Ribao can't serve it yet: it stays off."
             for name in ("telegram", "discord")
-            if getattr(getattr(self._settings.platforms, name), "token", None) is not None
+            if getattr(getattr(platforms, name), "token", None) is not None
         ]
+        if platforms.web is None:
+            remarks.append("no platform is on, nobody receives anything: add [platforms.web].")
+        for number, target in enumerate(self._settings.targets):
+            if keys := target.without_effect:
+                remarks.append(
+                    f"targets.{number} ({target.name}): {', '.join(keys)} "
+                    f"{'have' if len(keys) > 1 else 'has'} no effect in this version."
+                )
+        return remarks
 
     def now(self) -> dt.datetime:
         """The time, in UTC."""

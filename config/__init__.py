@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from config.settings import Settings, load
+from config.reading import load
+from config.settings import Settings
 
 __all__ = ["Settings", "example", "load"]
 

@@ -1,19 +1,15 @@
-"""What an operator may set, and how it is read."""
+"""What an operator may set."""
 
-import difflib
-import os
-import tomllib
+import datetime as dt
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from bot.errors import SettingsError
 from bot.models import Locale, Policy, Publication
-
-SAMPLES = Path(__file__).parent.parent / "bot" / "samples"
 
 
 def known_timezone(name: str) -> str:
@@ -42,8 +38,38 @@ def known_platforms(actors: tuple[str, ...]) -> tuple[str, ...]:
     return actors
 
 
+def listed(value: object) -> object:
+    """A text, such as the environment's `a,b`, as the list that it means."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def hour(value: object) -> object:
+    """The hour of a day, if it is written as one (a bare number would count seconds); else ValueError."""
+    if value is None or isinstance(value, dt.time) or (isinstance(value, str) and HOUR.fullmatch(value)):
+        return value
+    raise ValueError('write the hour as "08:30"')
+
+
+def fitting_slug(value: object) -> object:
+    """The value itself, if it can be a slug; else ValueError."""
+    if isinstance(value, str) and len(value) <= 64 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
+        return value
+    raise ValueError("a slug is made of small letters and digits, with single hyphens between: ai-daily")
+
+
+def local_source(value: str | None) -> str | None:
+    """The value itself, if it is a path; else ValueError."""
+    if value is not None and (not value.strip() or "://" in value):
+        raise ValueError("name a folder or a glob such as inbox/*.md; this version reads no addresses")
+    return value
+
+
+HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
+
 Timezone = Annotated[str, AfterValidator(known_timezone)]
 Listen = Annotated[str, AfterValidator(host_and_port)]
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Hour = Annotated[dt.time | None, BeforeValidator(hour)]
 
 
 class Table(BaseModel):
@@ -95,21 +121,39 @@ class Platforms(Table):
     web: Web | None = None
 
 
+class DeclaredPublication(Publication):
+    """A publication as the settings file writes it."""
+
+    slug: Annotated[str, BeforeValidator(fitting_slug)]
+    source: Annotated[str | None, AfterValidator(local_source)] = None
+    publish_at: Hour = None
+
+
 class DeclaredTarget(Table):
     """A target that the operator names in the settings."""
 
     platform: Literal["telegram", "discord", "web"]
     address: str | int
     thread: int | None = None
-    publications: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
+    publications: Names = ()
+    sections: Names = ()
+    keywords: Names = ()
+    layout: Literal["full", "headlines", "summary+thread"] = "full"
+    silent: bool = False
+    pin: bool = False
+    publish_at: Hour = None
+    timezone: Timezone | None = None
     locale: Locale = "zh-CN"
 
     @property
     def full_address(self) -> str:
         """The address, with the topic behind a slash where one is named."""
         return str(self.address) if self.thread is None else f"{self.address}/{self.thread}"
+
+    @property
+    def name(self) -> str:
+        """As the command line calls it."""
+        return f"{self.platform}:{self.full_address}"
 
     @property
     def policy(self) -> Policy:
@@ -121,35 +165,46 @@ class DeclaredTarget(Table):
             locale=self.locale,
         )
 
+    @property
+    def without_effect(self) -> list[str]:
+        """The keys that say something which this version doesn't do yet."""
+        keys = ("layout", "silent", "pin", "publish_at", "timezone")
+        return [key for key in keys if getattr(self, key) != type(self).model_fields[key].default]
 
-class Settings(BaseSettings):
-    """All settings, checked. `folder` is where relative paths start."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix="RIBAO_", env_nested_delimiter="__", env_ignore_empty=True
-    )
+class Settings(Table):
+    """All settings, checked one by one; `contradictions` compares them. Relative paths start at `folder`."""
 
     timezone: Timezone = "Asia/Shanghai"
     locale: Locale = "zh-CN"
-    admins: Annotated[tuple[str, ...], AfterValidator(known_platforms)] = ()
+    admins: Annotated[Names, AfterValidator(known_platforms)] = ()
     aliases: Path | None = None
     database: Database = Database()
-    publications: tuple[Publication, ...] = ()
+    publications: tuple[DeclaredPublication, ...] = ()
     platforms: Platforms = Platforms()
     targets: tuple[DeclaredTarget, ...] = ()
     folder: Annotated[Path, Field(exclude=True)] = Path()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003  (the library's signature)
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
-        return env_settings, init_settings
+    def contradictions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """What does not go together, a key and a sentence each."""
+        slugs = [publication.slug for publication in self.publications]
+        for number, slug in enumerate(slugs):
+            if slug in slugs[:number]:
+                yield ("publications", number, "slug"), f"{slug} is there twice; give each its own"
+        names: set[str] = set()
+        for number, target in enumerate(self.targets):
+            if target.platform == "web" and target.full_address != "site":
+                yield ("targets", number, "address"), 'the web page has one address: write "site"'
+            if target.name.casefold() in names:
+                yield ("targets", number, "address"), f"{target.name} is there twice; keep one of them"
+            names.add(target.name.casefold())
+            for slug in target.publications:
+                if slug not in slugs:
+                    there = ", ".join(slugs) or "none"
+                    yield (
+                        ("targets", number, "publications"),
+                        f"no publication is called {slug!r}; there are: {there}",
+                    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -177,71 +232,7 @@ class Settings(BaseSettings):
             return None
         return (self.folder / Path(publication.source).expanduser()).absolute()
 
-
-BUILT_IN: dict[str, Any] = {
-    "publications": [
-        {"slug": "ai-daily", "name": "AI日报", "kind": "daily", "source": str(SAMPLES / "ai-daily")},
-        {"slug": "ai-monthly", "name": "AI月刊", "kind": "monthly", "source": str(SAMPLES / "ai-monthly")},
-    ],
-    "platforms": {"web": {}},
-}
-
-
-def load(path: Path | None = None) -> Settings:
-    """Read the settings from `path`, RIBAO_CONFIG, or neither; then the samples go to the local web page.
-
-    Raises SettingsError with one sentence that names the file, the key and what to do; never a value
-    that may be secret.
-    """
-    named = path or (Path(os.environ["RIBAO_CONFIG"]) if os.environ.get("RIBAO_CONFIG") else None)
-    if named is None:
-        content, folder, where = BUILT_IN, Path.cwd(), "the environment"
-    else:
-        content, folder, where = read_toml(named), named.absolute().parent, str(named)
-    try:
-        return Settings(**content).model_copy(update={"folder": folder})
-    except ValidationError as error:
-        raise SettingsError(f"{where}: {first_sentence(error)}") from None
-    except ValueError as error:
-        raise SettingsError(f"{where}: {error}") from None
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The file's content. Raises SettingsError."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such settings file; `ribao init` writes one") from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SettingsError(f"{path}: the settings can't be read: {reason}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from None
-    if "folder" in content:
-        raise SettingsError(f"{path}: folder is not a setting; relative paths start at the file's folder")
-    return content
-
-
-def first_sentence(error: ValidationError) -> str:
-    """What is wrong first, by key and in words; the value stays unsaid, it may be a token."""
-    problem = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(known_keys()), n=1)
-        return f"{key} is not a setting" + (f"; did you mean {near[0]}?" if near else "")
-    message = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{key}: {message[:1].lower()}{message[1:]}"
-
-
-def known_keys() -> set[str]:
-    """The names of all settings, without their tables."""
-    keys: set[str] = set()
-    waiting: list[Any] = [Settings]
-    while waiting:
-        kind = waiting.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys |= set(kind.model_fields) - {"folder"}
-            waiting += [field.annotation for field in kind.model_fields.values()]
-        else:
-            waiting += get_args(kind)
-    return keys
+    @property
+    def aliases_file(self) -> Path | None:
+        """The file with more words that mean the same, as an absolute path."""
+        return None if self.aliases is None else (self.folder / self.aliases.expanduser()).absolute()

@@ -1,0 +1,240 @@
+"""The settings: what is accepted, what is refused in one sentence, and what the environment changes."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.models import Policy
+from config import load
+from config.environment import overlay
+
+FILE = """
+[[publications]]
+slug = "ai-daily"
+name = "AI日报"
+source = "inbox/*.md"
+publish_at = "08:30"
+[[publications]]
+slug = "ai-monthly"
+name = "AI月刊"
+kind = "monthly"
+publish_at = 09:15:00
+[platforms.web]
+[[targets]]
+platform = "telegram"
+address = "@one"
+publications = ["ai-daily"]
+sections = ["算法论文"]
+keywords = ["英伟达"]
+layout = "headlines"
+silent = true
+pin = true
+publish_at = "09:00"
+timezone = "Asia/Tokyo"
+locale = "en"
+[[targets]]
+platform = "discord"
+address = 42
+thread = 7
+"""
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings from the outside."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("RIBAO_")]:
+        monkeypatch.delenv(name)
+
+
+def written(folder: Path, text: str = FILE) -> Path:
+    path = folder / "ribao.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refused(path: Path | None) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
+    settings = load(written(tmp_path))
+    daily, monthly = settings.publications
+    assert (daily.publish_at, monthly.publish_at) == (dt.time(8, 30), dt.time(9, 15))
+    assert settings.source_of(daily) == tmp_path / "inbox/*.md"
+    assert settings.source_of(monthly) is None
+    first, second = settings.targets
+    assert first.policy == Policy(
+        publications=("ai-daily",), sections=("算法论文",), keywords=("英伟达",), locale="en"
+    )
+    assert first.without_effect == ["layout", "silent", "pin", "publish_at", "timezone"]
+    assert second.without_effect == []
+    assert second.name == "discord:42/7"
+
+
+def test_without_a_file_the_samples_go_to_the_local_page() -> None:
+    settings = load()
+    assert [publication.slug for publication in settings.publications] == ["ai-daily", "ai-monthly"]
+    assert settings.platforms.web is not None
+    assert all(Path(publication.source or "").is_dir() for publication in settings.publications)
+
+
+def test_paths_start_at_the_file(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, 'aliases = "words.txt"\n' + FILE))
+    assert settings.aliases_file == tmp_path / "words.txt"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/ribao.db"
+
+
+PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (PUBLICATION * 2, "publications.1.slug: a is there twice; give each its own"),
+        (PUBLICATION + "publish_at = 830\n", 'publications.0.publish_at: write the hour as "08:30"'),
+        (PUBLICATION + 'publish_at = "830"\n', 'publications.0.publish_at: write the hour as "08:30"'),
+        (PUBLICATION + 'source = "https://x.example/{date}.md"\n', "publications.0.source: name a folder"),
+        ('[[publications]]\nslug = "AI 日报"\nname = "A"\n', "publications.0.slug: a slug is made of small"),
+        ('[[publications]]\nslug = 7\nname = "A"\n', "publications.0.slug: a slug is made of small"),
+        ('[[publications]]\nslug = "a"\n', "publications.0.name is missing"),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "@a"\npublications = ["b"]\n' + PUBLICATION,
+            "targets.0.publications: no publication is called 'b'; there are: a",
+        ),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "@a"\n' * 2,
+            "targets.1.address: telegram:@a is there twice; keep one of them",
+        ),
+        (
+            '[[targets]]\nplatform = "web"\naddress = "page"\n',
+            "targets.0.address: the web page has one address",
+        ),
+        ('[platforms.web]\nlistn = "a:1"\n', "platforms.web.listn is not a setting; did you mean listen?"),
+        ('[platforms.web]\nlisten = "8080"\n', "platforms.web.listen: write it as host:port"),
+        ('timezone = "Mars/Base"\n', "timezone: no time zone is called 'Mars/Base'"),
+        ('admins = ["fax:1"]\n', "admins: write each as telegram:100 or discord:200"),
+        ('folder = "x"\n', "folder is not a setting"),
+        ("timezone = \n", "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_with_the_key(tmp_path: Path, text: str, sentence: str) -> None:
+    path = written(tmp_path, text)
+    assert refused(path).startswith(f"{path}: ")
+    assert sentence in refused(path)
+
+
+def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
+    assert "there is no such settings file" in refused(tmp_path / "absent.toml")
+    assert "can't be read" in refused(tmp_path)
+    path = tmp_path / "ribao.toml"
+    path.write_bytes(b"\xff\xfe\xff")
+    assert "it is not UTF-8 text" in refused(path)
+
+
+def test_any_key_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "RIBAO_CONFIG": str(written(tmp_path)),
+        "RIBAO_TIMEZONE": "UTC",
+        "RIBAO_LOCALE": "",
+        "RIBAO_ADMINS": "telegram:100, discord:200",
+        "RIBAO_PUBLICATIONS__0__NAME": "改名",
+        "RIBAO_PUBLICATIONS__1__PUBLISH_AT": "10:00",
+        "RIBAO_TARGETS__1__ADDRESS": "43",
+        "RIBAO_TARGETS__0__SECTIONS": '["新闻资讯", "产品应用"]',
+        "RIBAO_TARGETS__2__PLATFORM": "telegram",
+        "RIBAO_TARGETS__2__ADDRESS": "@three",
+        "RIBAO_TARGETS__2__KEYWORDS": "甲,乙",
+        "RIBAO_PLATFORMS__TELEGRAM__TOKEN": "123:abc",
+        "RIBAO_PORT": "tcp://10.0.0.1:80",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = load()
+    assert settings.timezone == "UTC"
+    assert settings.locale == "zh-CN"
+    assert settings.admins == ("telegram:100", "discord:200")
+    assert [publication.name for publication in settings.publications] == ["改名", "AI月刊"]
+    assert settings.publications[0].publish_at == dt.time(8, 30), "the rest of the table is the file's"
+    assert settings.publications[1].publish_at == dt.time(10)
+    assert [target.name for target in settings.targets] == [
+        "telegram:@one",
+        "discord:43/7",
+        "telegram:@three",
+    ]
+    assert settings.targets[0].sections == ("新闻资讯", "产品应用")
+    assert settings.targets[2].keywords == ("甲", "乙")
+    assert settings.platforms.telegram is not None
+
+
+def test_a_whole_list_as_json_and_then_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RIBAO_ADMINS", '["telegram:7"]')
+    monkeypatch.setenv("RIBAO_TARGETS", '[{"platform": "discord", "address": 5}]')
+    monkeypatch.setenv("RIBAO_TARGETS__0__ADDRESS", "6")
+    settings = load(written(tmp_path))
+    assert settings.admins == ("telegram:7",)
+    assert [target.name for target in settings.targets] == ["discord:6"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("RIBAO_TIMEZONE", "Mars/Base", "RIBAO_TIMEZONE: timezone: no time zone is called"),
+        ("RIBAO_PLATFORMS__WEB__LISTN", "x", "RIBAO_PLATFORMS__WEB__LISTN: platforms.web.listn is not"),
+        ("RIBAO_TARGETS__2__ADDRESS", "@x", "RIBAO_TARGETS__2__ADDRESS: targets.2.platform is missing"),
+        (
+            "RIBAO_TARGETS__9__ADDRESS",
+            "@x",
+            "RIBAO_TARGETS__9__ADDRESS: the next of targets has the number 2",
+        ),
+        ("RIBAO_TARGETS__FIRST__ADDRESS", "@x", "targets is a list; number its tables from 0"),
+        ("RIBAO_TARGETS__1__ADDRESS", "@one", "targets.1.address"),
+        (
+            "RIBAO_PUBLICATIONS__1__SLUG",
+            "ai-daily",
+            "RIBAO_PUBLICATIONS__1__SLUG: publications.1.slug: ai-da",
+        ),
+        ("RIBAO_PLATFORMS__0__TOKEN", "x", "RIBAO_PLATFORMS__0__TOKEN: platforms is not a list"),
+        ("RIBAO_TIMEZONE__CITY", "x", "RIBAO_TIMEZONE__CITY"),
+        ("RIBAO_NONSENSE__KEY", "x", "RIBAO_NONSENSE__KEY: nonsense is not a setting"),
+        (
+            "RIBAO_PLATFORMS__TELEGRAM",
+            '{"token": ["very-secret"]}',
+            "RIBAO_PLATFORMS__TELEGRAM: platforms.tel",
+        ),
+        ("RIBAO_PUBLICATIONS", "[very-secret", "RIBAO_PUBLICATIONS: publications: "),
+    ],
+)
+def test_what_is_wrong_with_a_variable_is_told_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str
+) -> None:
+    path = written(tmp_path)
+    monkeypatch.setenv(variable, value)
+    if variable == "RIBAO_TARGETS__1__ADDRESS":
+        monkeypatch.setenv("RIBAO_TARGETS__1__PLATFORM", "telegram")
+        path.write_text(FILE.replace("thread = 7\n", ""), encoding="utf-8")
+    told = refused(path)
+    assert sentence in told
+    assert variable in told
+    assert str(path) not in told
+    assert "very-secret" not in told
+
+
+def test_the_files_own_mistakes_stay_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, FILE.replace('kind = "monthly"', 'kind = "hourly"'))
+    monkeypatch.setenv("RIBAO_PUBLICATIONS__1__NAME", "x")
+    assert refused(path).startswith(f"{path}: publications.1.kind")
+
+
+def test_the_files_content_is_not_changed() -> None:
+    content = {"publications": [{"slug": "a"}]}
+    merged, origins = overlay(content, {"RIBAO_PUBLICATIONS__0__SLUG": "b"}, frozenset({"publications"}))
+    assert merged == {"publications": [{"slug": "b"}]}
+    assert content == {"publications": [{"slug": "a"}]}
+    assert origins == {("publications", 0, "slug"): "RIBAO_PUBLICATIONS__0__SLUG"}
