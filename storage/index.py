@@ -47,7 +47,7 @@ DDL: dict[str, tuple[str, ...]] = {
         _VERSION_ROW,
     ),
 }
-"""What the first migration executes, by dialect."""
+"""The tables as they are now, by dialect; a change needs a migration, and a test compares the two."""
 
 
 async def index_items(

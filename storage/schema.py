@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreBusy, StoreDamaged, StoreTooNew, StoreUnavailable
+from storage import index
 from storage.database import Database, connected
 from storage.dialects import SQLite
 
@@ -24,14 +25,14 @@ VERSION = sa.text("SELECT version_num FROM alembic_version")
 
 
 async def prepare(database: Database, *, now: dt.datetime, migrate: bool) -> None:
-    """Make sure that the database is there, is ours and is up to date."""
+    """Make sure that the database is there, is ours and is up to date, its search index too."""
     if isinstance(database.dialect, SQLite):
         check_file(Path(database.dialect.place))
         await enter_wal(database)
     async with database.read() as connection:
         current = await version(connection, database.dialect.place)
-    if current == REVISIONS[-1]:
-        return
+        if current == REVISIONS[-1] and await index.is_current(connection):
+            return
     if not migrate:
         raise StoreUnavailable(
             f"{database.dialect.place} has an older schema; open it once with `ribao run` or `ribao import`"
@@ -41,6 +42,8 @@ async def prepare(database: Database, *, now: dt.datetime, migrate: bool) -> Non
         current = await version(connection, database.dialect.place)
         if current != REVISIONS[-1]:
             await connection.run_sync(upgrade, current, now)
+        if not await index.is_current(connection):
+            await index.rebuild(connection)
 
 
 def check_file(file: Path) -> None:

@@ -9,12 +9,12 @@ from bot.aliases import Aliases, load_aliases
 from bot.models import Hit, SearchPage, SearchQuery
 from bot.text.highlight import highlight, snippet
 from bot.text.terms import Term, read_terms
-from storage.index import DDL, index_items, unindex_items
+from storage.index import index_items, unindex_items
 from storage.ranking import CAP, id_of, key_of, rank
 from storage.suggest import suggest
 from storage.tables import digests, items, publications, sections
 
-__all__ = ["DDL", "index_items", "search", "unindex_items"]
+__all__ = ["index_items", "search", "unindex_items"]
 
 _FOUND = (
     sa.select(

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.aliases import Aliases, load_aliases
 from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Scope
+from bot.errors import SettingsError
 from bot.models import (
     Digest,
     Edition,
@@ -26,8 +28,10 @@ from storage.ids import LAST_ID
 class SqlStore:
     """The archive and the ledger in one database (bot.ports.Store says what each method promises)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, aliases: Path | None = None) -> None:
         self._database = database
+        self._aliases_file = aliases
+        self._aliases: Aliases | None = None  # read at the first search: most starts make none
 
     async def close(self) -> None:
         await self._database.close()
@@ -114,8 +118,10 @@ class SqlStore:
             )
 
     async def search(self, query: SearchQuery) -> SearchPage:
+        if self._aliases is None:
+            self._aliases = load_aliases(self._aliases_file)
         async with self._database.read() as connection:
-            return await search.search(connection, query)
+            return await search.search(connection, query, self._aliases)
 
     async def backup(self, path: Path) -> None:
         await backup.write(self._database, path)
@@ -190,16 +196,27 @@ class SqlStore:
             return await ledger.lines(connection)
 
 
-async def open_store(url: str, *, now: dt.datetime, migrate: bool = True) -> SqlStore:
+async def open_store(
+    url: str, *, now: dt.datetime, migrate: bool = True, aliases: Path | None = None
+) -> SqlStore:
     """Open the database, making or updating it first; `now` is when a migration is said to have run.
 
-    Raises SettingsError for a URL that is none, StoreUnavailable, StoreBusy, StoreDamaged, StoreTooNew.
-    With `migrate` false an older schema is StoreUnavailable.
+    `aliases` is an operator's file of other names that searches use as well. Raises SettingsError for a
+    URL that is none or a file that is not there (what is wrong within it is told by the first search),
+    StoreUnavailable, StoreBusy, StoreDamaged, StoreTooNew. With `migrate` false an older schema is
+    StoreUnavailable.
     """
+    check_aliases(aliases)
     database = Database(url)
     try:
         await schema.prepare(database, now=now, migrate=migrate)
     except BaseException:
         await database.close()
         raise
-    return SqlStore(database)
+    return SqlStore(database, aliases)
+
+
+def check_aliases(file: Path | None) -> None:
+    """See that the file is there."""
+    if file is not None and not file.is_file():
+        raise SettingsError(f"the aliases file {file} is not there; make it, or leave it out of the settings")

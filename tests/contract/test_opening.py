@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import (
     RibaoError,
@@ -25,7 +26,7 @@ from bot.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from storage import SqlStore, database, dialects, open_store, schema
+from storage import SqlStore, database, dialects, index, open_store, schema
 from storage.indexes import metadata
 from tests.contract.making import DAILY, NOW, later
 from tests.fakes.postgres import PASSWORD, PostgresServer
@@ -101,6 +102,37 @@ async def test_migrations_from_nothing_make_the_tables_that_the_code_knows(nothi
         "ix_targets_platform_due_at",
         "ix_deliveries_unsettled",
     }
+
+
+async def test_migrations_from_nothing_make_the_search_index_that_the_code_knows(nothing: str) -> None:
+    store = await open_store(nothing, now=NOW)
+    async with store._database.write() as connection:
+        name = connection.dialect.name
+        made = await search_tables(connection)
+        drop = "DROP TABLE search_index, search_words, search_version"
+        for statement in [drop] if name == "postgresql" else drop.replace(",", ";DROP TABLE").split(";"):
+            await connection.execute(sa.text(statement))
+        for statement in index.DDL[name]:
+            await connection.exec_driver_sql(statement)
+        assert await search_tables(connection) == made
+        assert await index.is_current(connection)
+    await store.close()
+    assert len(made) >= 3
+
+
+async def search_tables(connection: AsyncConnection) -> list[tuple[object, ...]]:
+    """What the engine knows of them, in words that can be compared."""
+    asked = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search_%' ORDER BY name",
+        "postgresql": (
+            "SELECT table_name, column_name, data_type, is_nullable, collation_name, "
+            "(SELECT string_agg(indexdef, ';' ORDER BY indexdef) FROM pg_indexes "
+            "WHERE tablename = table_name) FROM information_schema.columns "
+            "WHERE table_name LIKE 'search_%' ORDER BY table_name, column_name"
+        ),
+    }
+    rows = await connection.execute(sa.text(asked[connection.dialect.name]))
+    return [tuple(row) for row in rows]
 
 
 def partial_indexes(connection: sa.Connection) -> set[str | None]:
@@ -474,5 +506,5 @@ async def test_every_transaction_keeps_the_rules_of_the_file(copy: Path) -> None
     for transaction in (store._database.read, store._database.write, store._database.hold):
         async with transaction() as connection:
             for pragma, value in (("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")):
-                assert await connection.scalar(sa.text(f"PRAGMA {pragma}")) == value  # noqa: S608
+                assert await connection.scalar(sa.text(f"PRAGMA {pragma}")) == value
     await store.close()

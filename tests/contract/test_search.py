@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.errors import SettingsError, StoreUnavailable
 from bot.models import Digest, Hit, Item, Policy, SearchPage, SearchQuery
 from bot.text.terms import read_terms
-from storage import SqlStore, index, ranking, search
+from storage import SqlStore, index, open_store, ranking, search
 from storage.database import Database
 from storage.engines import ENGINES
 from storage.match import compile_match
@@ -391,7 +393,7 @@ async def test_no_query_scans(url: str, text: str) -> None:
     await database.engine.dispose()
 
 
-async def test_an_index_of_another_version_is_made_anew(store: SqlStore, url: str) -> None:
+async def test_an_index_of_another_version_is_made_anew_when_opened(store: SqlStore, url: str) -> None:
     await keep(store, digest(("新闻资讯", news())))
     await keep(store, digest(("新闻资讯", news(prefix="d")), date=day(1)), published=False)
     database = Database(url)
@@ -402,9 +404,43 @@ async def test_an_index_of_another_version_is_made_anew(store: SqlStore, url: st
         await connection.execute(sa.text("UPDATE search_version SET version = 0"))
         assert not await index.is_current(connection)
     assert (await find(store, "英伟达")).total == 0
-    async with database.write() as connection:
-        await index.rebuild(connection)
+    with pytest.raises(StoreUnavailable, match="older schema"):
+        await open_store(url, now=NOW, migrate=False)
+    opened = await open_store(url, now=NOW)
+    assert (await find(opened, "英伟达")).total == 3
+    assert (await find(opened, "nvid", drafts=True)).total == 2
+    async with database.read() as connection:
         assert await index.is_current(connection)
-    await database.engine.dispose()
-    assert (await find(store, "英伟达")).total == 3
-    assert (await find(store, "nvid", drafts=True)).total == 2
+    await opened.close()
+    await database.close()
+
+
+async def test_an_operators_names_are_searched_for(store: SqlStore, url: str, tmp_path: Path) -> None:
+    await keep(store, digest(("新闻资讯", news())))
+    assert (await find(store, "小绿")).total == 0
+    file = tmp_path / "aliases.txt"
+    file.write_text("小绿 = 英伟达\n", encoding="utf-8")
+    opened = await open_store(url, now=NOW, aliases=file)
+    expected = titles(await find(store, "英伟达"))
+    assert len(expected) == 3
+    assert titles(await find(opened, "小绿")) == expected
+    assert titles(await find(opened, "辉达")) == expected  # Ribao's own names are still there
+    file.unlink()
+    assert titles(await find(opened, "小绿")) == expected  # they were read once
+    await opened.close()
+
+
+async def test_an_operators_file_is_missed_at_once_and_read_at_the_first_search(
+    url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.txt is not there"):
+        await open_store(url, now=NOW, aliases=tmp_path / "nowhere.txt")
+    file = tmp_path / "aliases.txt"
+    file.write_text("# mine\n小绿\n", encoding="utf-8")
+    opened = await open_store(url, now=NOW, aliases=file)
+    with pytest.raises(SettingsError, match=r"aliases\.txt, line 2: 小绿 stands alone"):
+        await find(opened, "模型")
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"aliases\.txt can't be read"):
+        await find(opened, "模型")
+    await opened.close()

@@ -1,19 +1,37 @@
 """The first tables: the archive (publications to items), the ledger (payloads to deliveries), the index.
 
 Why: nothing was there. What each table is for stands in storage/tables.py; what the search index is, in
-storage/search.py.
+storage/index.py.
 """
 
 import sqlalchemy as sa
 from alembic import op
-
-from storage.index import DDL
 
 revision = "0001"
 down_revision = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
+
+# As storage/index.py had them then: what this migration makes never changes.
+SEARCH = {
+    "sqlite": (
+        (
+            "CREATE VIRTUAL TABLE search_index USING fts5("
+            "tokens, content='', columnsize=0, tokenize=\"ascii tokenchars '+#.|~^:'\")"
+        ),
+        "CREATE TABLE search_words (word TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE search_version (version INTEGER NOT NULL)",
+        "INSERT INTO search_version (version) VALUES (1)",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_index (id BIGINT NOT NULL PRIMARY KEY, tokens TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_search_index_tokens ON search_index USING gin (tokens)",
+        'CREATE TABLE search_words (word TEXT COLLATE "C" NOT NULL PRIMARY KEY)',
+        "CREATE TABLE search_version (version INTEGER NOT NULL)",
+        "INSERT INTO search_version (version) VALUES (1)",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -178,5 +196,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_items"),
     )
     op.create_index("ix_items_section_id", "items", ["section_id"])
-    for statement in DDL[op.get_bind().dialect.name]:
+    for statement in SEARCH[op.get_bind().dialect.name]:
         op.execute(statement)
