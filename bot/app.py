@@ -12,7 +12,7 @@ import structlog
 from bot.delivery.due import plan_due
 from bot.delivery.outbox import Outbox
 from bot.errors import RibaoError, StoreError
-from bot.ingest import Ingested, ingest
+from bot.ingest import Ingested, Owners, ingest
 from bot.models import Policy, Publication
 from bot.ports import Platform, Store
 from bot.watch import Watch
@@ -58,6 +58,7 @@ class App:
         self._on_batch = on_batch
         self._on_ingested = on_ingested
         self._outbox = Outbox(store, platforms, clock)
+        self._owners = Owners()
         self._serving = 0
 
     async def run(self) -> None:
@@ -113,12 +114,19 @@ class App:
 
     async def _read_sources(self) -> None:
         # A new Watch reports everything once: after an interruption nothing stays unread.
-        async for batch in Watch(self._sources).changes():
+        async for changed in Watch(self._sources).changes():
+            batch = changed + [waiting for waiting in self._owners.freed() if waiting not in changed]
             self._on_batch(len(batch))
             for slug, path in batch:
                 self._on_ingested(
                     await ingest(
-                        self._store, path, self._publications, zone=self._zone, now=self._clock(), named=slug
+                        self._store,
+                        path,
+                        self._publications,
+                        zone=self._zone,
+                        now=self._clock(),
+                        named=slug,
+                        owners=self._owners,
                     )
                 )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -44,15 +45,51 @@ class Ingested(Frozen):
         return f"{told}){remarks}"
 
 
+class Owners:
+    """Which file holds a publication's digest of a date: of several the first that was read.
+
+    A file that is gone, or that now has another date, lets go of it.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[tuple[str, dt.date], Path] = {}
+        self._digests: dict[Path, tuple[str, dt.date]] = {}
+        self._waiting: dict[Path, tuple[str, dt.date]] = {}
+
+    def rival(self, publication: str, date: dt.date, path: Path) -> Path | None:
+        """The other file that holds this digest; None if from now on `path` does."""
+        digest, real = (publication, date), Path(os.path.realpath(path))
+        if (before := self._digests.get(real, digest)) != digest:
+            del self._files[before], self._digests[real]
+        owner = self._files.get(digest, real)
+        if owner != real and owner.exists():
+            self._waiting[path] = digest
+            return owner
+        self._waiting.pop(path, None)
+        self._digests.pop(owner, None)
+        self._files[digest], self._digests[real] = real, digest
+        return None
+
+    def freed(self) -> list[tuple[str, Path]]:
+        """The files that had a rival which has gone since, with their publications; each is told once."""
+        found = []
+        for path, digest in list(self._waiting.items()):
+            owner = self._files.get(digest)
+            if owner is None or not owner.exists():
+                del self._waiting[path]
+                if path.exists():
+                    found.append((digest[0], path))
+        return found
+
+
 def documents_in(path: Path) -> list[Path]:
     """The file itself, the documents of a folder (by name, at any depth), or the matches of a glob."""
     if path.is_dir():
         found = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
         return sorted(file for file in found if not is_aside(file.relative_to(path)))
-    if any(sign in str(path) for sign in "*?["):
-        fixed = fixed_folder(path)
-        pattern = str(path.relative_to(fixed))
-        return sorted(file for file in fixed.glob(pattern) if file.is_file())
+    fixed = without_pattern(path)
+    if fixed != path:
+        return sorted(file for file in fixed.glob(str(path.relative_to(fixed))) if file.is_file())
     return [path]
 
 
@@ -61,12 +98,20 @@ def is_aside(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts) or path.stem.upper() == "README"
 
 
-def fixed_folder(path: Path) -> Path:
-    """The deepest folder of a folder or glob that holds no pattern: what to watch."""
+def without_pattern(path: Path) -> Path:
+    """The path up to its first part that is a pattern. What exists as it is written is none."""
     for index, part in enumerate(path.parts):
-        if any(sign in part for sign in "*?["):
+        if any(sign in part for sign in "*?[") and not Path(*path.parts[: index + 1]).exists():
             return Path(*path.parts[:index])
     return path
+
+
+def fixed_folder(path: Path) -> Path:
+    """The folder in which a source's documents appear, at any depth: what to make and to watch."""
+    fixed = without_pattern(path)
+    if fixed == path and (path.is_file() or (path.suffix.lower() in SUFFIXES and not path.is_dir())):
+        return path.parent
+    return fixed
 
 
 def publication_for(
@@ -117,11 +162,13 @@ async def ingest(
     now: dt.datetime,
     named: str | None = None,
     date: dt.date | None = None,
+    owners: Owners | None = None,
 ) -> Ingested:
     """Read and save one file; nothing about the file itself ever raises, it makes a failed Ingested.
 
     A digest older than its publication's window is an archive: readers may see it at once, and it
-    goes to no chat by itself. `date` is for a document that names none. Raises StoreError.
+    goes to no chat by itself. `date` is for a document that names none. A file whose digest is held by
+    another of `owners` fails: each would undo the other. Raises StoreError.
     """
     # Its expressions are slow to compile: a command that only asks the archive imports this file too.
     from bot import documents  # noqa: PLC0415
@@ -130,6 +177,8 @@ async def ingest(
         digest, text_hash = await asyncio.to_thread(documents.load, path)
         publication = publication_for(digest, publications, named=named)
         digest = digest.model_copy(update={"date": (day := date_of(digest, date))})
+        if owners is not None and (rival := owners.rival(publication.slug, day, path)) is not None:
+            raise UsageError(f"{rival} already is the digest of this date; merge the two")  # noqa: TRY301
         today = now.astimezone(zone).date()
         archive = day < first_day(publication.kind, today) or path.is_relative_to(SAMPLES)
         saved = await store.save(

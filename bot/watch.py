@@ -1,7 +1,8 @@
 """The sources: folders and globs whose new and changed documents are ingested as they appear."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 import structlog
@@ -50,7 +51,10 @@ class Watch:
         return changed
 
     async def _settled(self) -> list[tuple[str, Path]]:
-        """The changed documents that nobody is writing just now; the others come with their next change."""
+        """The changed documents that nobody is writing just now; the others come with their next change.
+
+        Newest first: today's digest does not wait behind the archive.
+        """
         before = await asyncio.to_thread(self.look)
         if not before:
             return []
@@ -58,7 +62,7 @@ class Watch:
         after = await asyncio.to_thread(self.look)
         settled = {key: stamp for key, stamp in after.items() if before.get(key) == stamp}
         self._seen |= settled
-        return list(settled)
+        return newest_first(settled)
 
     async def changes(self) -> AsyncGenerator[list[tuple[str, Path]], None]:
         """The documents there are, then those that change, until cancelled. A batch may be empty."""
@@ -70,3 +74,13 @@ class Watch:
             *watched, debounce=DEBOUNCE, step=50, rust_timeout=RESCAN, yield_on_timeout=True
         ):
             yield await self._settled()
+
+
+def newest_first(documents: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """The documents by name, the last first (names tell dates), the sources taking turns."""
+    by_source: dict[str, list[tuple[str, Path]]] = {}
+    for slug, path in sorted(documents, key=lambda document: document[1], reverse=True):
+        by_source.setdefault(slug, []).append((slug, path))
+    return [
+        document for turn in zip_longest(*by_source.values()) for document in turn if document is not None
+    ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UsageError
-from bot.ingest import SAMPLES, Ingested, documents_in, fixed_folder, ingest, publication_for
+from bot.ingest import SAMPLES, Ingested, Owners, documents_in, fixed_folder, ingest, publication_for
 from bot.models import ItemDiff, Kind, ParseWarning, Publication, SaveStatus
 from bot.ports import Store
 from storage import open_store
@@ -50,6 +50,28 @@ def test_the_folder_to_watch() -> None:
     assert fixed_folder(Path("/in/box/*.md")) == Path("/in/box")
     assert fixed_folder(Path("/in/20??/x/*.md")) == Path("/in")
     assert fixed_folder(Path("/in/box")) == Path("/in/box")
+    assert fixed_folder(Path("/in/daily.md")) == Path("/in"), (
+        "a source may be one file, which is still to come"
+    )
+
+
+def test_a_name_that_exists_is_no_pattern(tmp_path: Path) -> None:
+    folder = tmp_path / "[news]" / "what?"
+    for name in ("a[1].md", "a1.md", "*.md"):
+        write(folder / name)
+    assert [path.name for path in documents_in(folder)] == ["*.md", "a1.md", "a[1].md"]
+    assert documents_in(folder / "a[1].md") == [folder / "a[1].md"]
+    assert documents_in(folder / "*.md") == [folder / "*.md"]
+    assert [path.name for path in documents_in(folder / "a*.md")] == ["a1.md", "a[1].md"]
+    assert [path.name for path in documents_in(folder / "a[0-9].md")] == ["a1.md"]
+    assert fixed_folder(folder / "a*.md") == fixed_folder(folder) == fixed_folder(folder / "*.md") == folder
+
+
+def test_a_folder_may_be_called_like_a_document(tmp_path: Path) -> None:
+    write(tmp_path / "box.md" / "a.md")
+    assert fixed_folder(tmp_path / "box.md") == tmp_path / "box.md"
+    write(tmp_path / "notes.rst")
+    assert fixed_folder(tmp_path / "notes.rst") == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -134,6 +156,44 @@ async def test_failures_tell_where_and_why(store: Store, tmp_path: Path) -> None
     assert result.reason == "no publication is called 'other'; there are: ai-daily"
     result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, date=dt.date(2026, 11, 18))
     assert result.status is SaveStatus.CREATED
+
+
+async def test_two_files_of_one_date_do_not_undo_each_other(store: Store, tmp_path: Path) -> None:
+    owners = Owners()
+    first, second = tmp_path / "2026-11-18.md", tmp_path / "draft.md"
+    write(first, text("2026-11-18", "甲"))
+    write(second, text("2026-11-18", "乙"))
+
+    async def read(path: Path) -> str:
+        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW, owners=owners)
+        return result.reason or str(result.status)
+
+    assert await read(first) == "created"
+    refusal = f"{first} already is the digest of this date; merge the two"
+    assert [await read(path) for path in (second, first, second)] == [refusal, "unchanged", refusal]
+    assert owners.freed() == []
+    linked = tmp_path / "link.md"
+    linked.symlink_to(first)
+    assert await read(linked) == "unchanged", "the same file by another name"
+    first.unlink()
+    assert owners.freed() == [("ai-daily", second)]
+    assert owners.freed() == []
+    assert await read(second) == "revised"
+
+
+async def test_a_file_that_gets_another_date_lets_go_of_the_old_one(store: Store, tmp_path: Path) -> None:
+    owners = Owners()
+    first = write(tmp_path / "a.md", text("2026-11-18", "甲"))
+    second = write(tmp_path / "b.md", text("2026-11-18", "乙"))
+    third = write(tmp_path / "c.md", text("2026-11-18", "丙"))
+    for path in (first, second, third):
+        await ingest(store, path, [DAILY], zone=ZONE, now=NOW, owners=owners)
+    write(first, text("2026-11-17", "甲"))
+    third.unlink()
+    await ingest(store, first, [DAILY], zone=ZONE, now=NOW, owners=owners)
+    assert owners.freed() == [("ai-daily", second)]
+    result = await ingest(store, second, [DAILY], zone=ZONE, now=NOW, owners=owners)
+    assert result.status is SaveStatus.REVISED
 
 
 UNDATED = "# 周记\n\n- [甲](https://example.com/1)：一件事。\n- [乙](https://example.com/2)：又一件。\n"

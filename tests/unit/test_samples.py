@@ -134,9 +134,10 @@ def test_an_article_of_an_account_is_known_again_without_the_noise_of_its_addres
     assert first.key != second.key
 
 
-def test_the_only_thing_remarked_is_the_heading_that_disagrees() -> None:
+def test_the_only_things_remarked_are_the_heading_that_disagrees_and_the_empty_day() -> None:
     remarks = {digest.date: digest.warnings for digest in everything() if digest.warnings}
-    assert list(remarks) == [dt.date(2026, 11, 13)]
+    assert list(remarks) == [dt.date(2026, 11, 13), dt.date(2026, 11, 15)]
+    assert len(remarks[dt.date(2026, 11, 15)]) == 1
     [warning] = remarks[dt.date(2026, 11, 13)]
     assert warning.line == 8
     assert "2026-11-14" in warning.message

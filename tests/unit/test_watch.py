@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.watch import Watch
+from bot.watch import Watch, newest_first
 
 
 async def test_reports_what_is_there_then_what_changes(tmp_path: Path) -> None:
@@ -67,4 +67,27 @@ async def test_a_file_that_is_being_written_waits(tmp_path: Path, monkeypatch: p
     while not names:
         names = [path.name for _, path in await asyncio.wait_for(anext(batches), 15)]
     assert names == ["a.md"]
+    await batches.aclose()
+
+
+def test_the_newest_comes_first_and_no_source_waits_for_another() -> None:
+    daily = [("daily", Path(f"/daily/2026/{day:02}.md")) for day in range(1, 5)]
+    monthly = [("monthly", Path("/monthly/2026-10.txt")), ("monthly", Path("/monthly/2026-09.txt"))]
+    assert newest_first(daily + monthly) == [
+        monthly[0], daily[3], monthly[1], daily[2], daily[1], daily[0],
+    ]  # fmt: skip
+    assert newest_first([]) == []
+
+
+async def test_a_source_may_be_one_file_that_is_still_to_come(tmp_path: Path) -> None:
+    source = tmp_path / "box" / "daily.md"
+    batches = Watch({"a": source}).changes()
+    assert await anext(batches) == []
+    assert source.parent.is_dir()
+    assert not source.exists()
+    source.write_text("1", encoding="utf-8")
+    names: list[str] = []
+    while not names:
+        names = [path.name for _, path in await asyncio.wait_for(anext(batches), 15)]
+    assert names == ["daily.md"]
     await batches.aclose()
