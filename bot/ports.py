@@ -64,7 +64,11 @@ class Archive(Protocol):
         limit: int = 30,
         drafts: bool = False,
     ) -> list[Edition]:
-        """Editions dated before `before`, newest first."""
+        """Editions dated before `before`, newest first.
+
+        `limit` of them, at least 1, and all others of the last one's date: a page that begins before that
+        date leaves none out.
+        """
 
     async def item(self, item_id: int, *, drafts: bool = False) -> StoredItem | None:
         """That item, if it still stands in its digest."""

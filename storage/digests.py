@@ -11,7 +11,8 @@ from storage import items
 from storage.items import visible
 from storage.tables import OUTDATED, UNRELEASED, digests, publications, sections
 
-KIND_ORDER = sa.case({kind: order for order, kind in enumerate(get_args(Kind))}, value=digests.c.kind)
+# By the publication's kind: a document may not tell its own, and is a daily then.
+KIND_ORDER = sa.case({kind: order for order, kind in enumerate(get_args(Kind))}, value=publications.c.kind)
 NEWEST_FIRST = (digests.c.date.desc(), KIND_ORDER, digests.c.id)
 
 EDITIONS = sa.select(
@@ -89,11 +90,24 @@ async def editions(
     *,
     drafts: bool,
 ) -> list[Edition]:
-    """Editions dated before `before`, newest first."""
+    """Editions dated before `before`, newest first: `limit`, and the others of the last one's date.
+
+    So the next page, which begins before that date, leaves none out.
+    """
     some = EDITIONS.where(*visible(publication, drafts=drafts))
     if before is not None:
         some = some.where(digests.c.date < before)
-    return await listed(connection, some.order_by(*NEWEST_FIRST).limit(limit))
+    last = (
+        some.with_only_columns(digests.c.date)
+        .order_by(digests.c.date.desc())
+        .limit(1)
+        .offset(limit - 1)
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return await listed(
+        connection, some.where(digests.c.date >= sa.func.coalesce(last, dt.date.min)).order_by(*NEWEST_FIRST)
+    )
 
 
 async def unreleased(connection: AsyncConnection, publication: str) -> list[Edition]:

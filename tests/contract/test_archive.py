@@ -167,6 +167,35 @@ async def test_of_one_date_a_daily_comes_before_a_weekly_before_a_monthly(store:
     assert await store.digest(DAY, publication="nope") is None
 
 
+async def test_the_kind_that_counts_is_the_publications(store: SqlStore) -> None:
+    for kind, slug in (("daily", "ai"), ("monthly", "ai-daily")):
+        made = digest(("x", [slug]), kind=kind)  # type: ignore[arg-type]
+        await store.save(made, publication=slug, text_hash="h", now=NOW, published=True)
+    found = await store.digest(DAY)
+    assert found is not None
+    assert found.publication == "ai-daily"
+    assert [one.publication for one in await store.editions()] == ["ai-daily", "ai"]
+
+
+async def test_turning_the_pages_of_editions_leaves_none_out(store: SqlStore) -> None:
+    for number in range(4):
+        for slug in ("ai-daily", "ai-weekly", "ai"):
+            await keep(store, "a", date=day(number), slug=slug, live=number != 2)
+    pages: list[list[tuple[dt.date, str]]] = []
+    before: dt.date | None = None
+    while page := await store.editions(before=before, limit=2):
+        pages.append([(one.date, one.publication) for one in page])
+        before = page[-1].date
+    expected = [[(day(number), slug) for slug in ("ai-daily", "ai-weekly", "ai")] for number in (3, 1, 0)]
+    assert pages == expected
+    everything = [line for page in expected for line in page]
+    for limit in range(1, 12):
+        listed = [(one.date, one.publication) for one in await store.editions(limit=limit)]
+        assert listed == everything[: -(-limit // 3) * 3]
+    weekly = await store.editions(publication="ai-weekly", limit=2, drafts=True)
+    assert [one.date for one in weekly] == [day(3), day(2)]
+
+
 async def test_neighbours_are_of_the_same_publication_and_have_items(store: SqlStore) -> None:
     for number, keys in ((0, "a"), (1, ""), (2, "c"), (5, "d")):
         await keep(store, *keys, date=day(number))

@@ -59,7 +59,7 @@ async def seen(store: SqlStore) -> Seen:
     for number in range(1, 60):
         await published(store, day(number), f"a{number}", f"b{number}")
     rows = [
-        {"platform": "telegram", "address": f"{number}", "policy": Policy().model_dump()}
+        {"platform": "telegram", "address": f"{number}", "policy": Policy().model_dump(), "declared": False}
         for number in range(HOW_MANY)
     ]
     async with store._database.write() as connection:

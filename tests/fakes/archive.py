@@ -133,9 +133,10 @@ class MemoryArchive:
         limit: int = 30,
         drafts: bool = False,
     ) -> list[Edition]:
-        visible = (d for d in self._visible(publication, drafts) if before is None or d.date < before)
+        visible = [d for d in self._visible(publication, drafts) if before is None or d.date < before]
+        last = visible[limit - 1].date if len(visible) >= limit else dt.date.min
         fields = Edition.model_fields
-        return [Edition(**{name: getattr(d, name) for name in fields}) for d in visible][:limit]
+        return [Edition(**{name: getattr(d, name) for name in fields}) for d in visible if d.date >= last]
 
     async def item(self, item_id: int, *, drafts: bool = False) -> StoredItem | None:
         return next((item for item in self._items(None, drafts) if item.id == item_id), None)
