@@ -107,7 +107,9 @@ class Ribao:
         """The store, with the publications declared."""
         from storage import open_store
 
-        store = await open_store(self._settings.database_url, now=self.now())
+        store = await open_store(
+            self._settings.database_url, now=self.now(), aliases=self._settings.aliases_file
+        )
         try:
             await store.declare_publications(self.publications)
             yield store

@@ -82,11 +82,33 @@ def with_store(context: typer.Context, work: Callable[[Store], Awaitable[T]]) ->
     return asyncio.run(run())
 
 
-def check_publication(context: typer.Context, slug: str | None) -> None:
+def check_declared(context: typer.Context, slug: str | None) -> None:
     """Raise UsageError with the choices if no publication of the settings has this slug."""
-    known = [publication.slug for publication in composition(context).publications]
+    check_slug(slug, [publication.slug for publication in composition(context).publications])
+
+
+async def check_known(store: Store, slug: str | None) -> None:
+    """Raise UsageError with the choices if the archive has no publication of this slug, declared or not."""
+    if slug is not None:
+        check_slug(slug, [publication.slug for publication in await store.publications()])
+
+
+def check_slug(slug: str | None, known: Sequence[str]) -> None:
+    """Raise UsageError with the choices if it is none of these."""
     if slug is not None and slug not in known:
         raise UsageError(f"no publication is called {slug!r}; there are: {', '.join(known) or 'none'}")
+
+
+async def undeclared(store: Store, declared: Sequence[Publication]) -> list[str]:
+    """A sentence for each publication with digests that the settings don't declare."""
+    slugs = {publication.slug for publication in declared}
+    return [
+        f"the archive also has {publication.slug} ({publication.name}), which the settings don't declare: "
+        "it can be read, nothing new comes."
+        for publication in await store.publications()
+        if publication.slug not in slugs
+        and await store.editions(publication=publication.slug, limit=1, drafts=True)
+    ]
 
 
 def json_line(value: dict[str, Any] | list[dict[str, Any]]) -> None:

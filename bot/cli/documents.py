@@ -1,16 +1,17 @@
 """`parse` and `import`: documents on their way in."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.composition import Json, Slug, check_publication, composition, json_line, with_store
+from bot.cli.composition import Json, Slug, check_declared, composition, json_line, with_store
 from bot.cli.progress import Progress
 from bot.cli.shapes import ingested_shape, parsed_shape
 from bot.errors import ParseError, UsageError
-from bot.ingest import Ingested, documents_in, ingest, publication_for
+from bot.ingest import Ingested, Owners, documents_in, ingest, publication_for
 from bot.models import Digest
 from bot.ports import Store
 
@@ -21,6 +22,7 @@ def parse(context: typer.Context, files: list[Path], as_json: Json = False) -> N
 
     shown = []
     failed = False
+    sources = owners(context, files)
     for path in files:
         try:
             digest, _ = documents.load(path)
@@ -28,7 +30,7 @@ def parse(context: typer.Context, files: list[Path], as_json: Json = False) -> N
             failed = True
             typer.echo(f"ribao: {path}: {error}", err=True)
             continue
-        shown.append(parsed_shape(digest, slug_of(context, path, digest)))
+        shown.append(parsed_shape(digest, slug_of(context, digest, sources.get(path))))
         if not as_json:
             show(path, digest)
     if as_json:
@@ -37,10 +39,9 @@ def parse(context: typer.Context, files: list[Path], as_json: Json = False) -> N
         raise typer.Exit(1)
 
 
-def slug_of(context: typer.Context, path: Path, digest: Digest) -> str | None:
+def slug_of(context: typer.Context, digest: Digest, named: str | None) -> str | None:
     """The publication that an import would choose, None where it would ask."""
     try:
-        named = owners(context, [path]).get(path)
         return publication_for(digest, composition(context).publications, named=named).slug
     except UsageError:
         return None
@@ -58,14 +59,13 @@ def show(path: Path, digest: Digest) -> None:
 
 
 def owners(context: typer.Context, paths: list[Path]) -> dict[Path, str]:
-    """The publications' slugs of the paths that lie in a publication's source."""
-    wanted = {path.absolute(): path for path in paths}
-    return {
-        wanted[file]: slug
+    """The publications' slugs of the paths that lie in a publication's source, however they are written."""
+    slugs = {
+        os.path.realpath(file): slug
         for slug, source in composition(context).sources.items()
         for file in documents_in(source)
-        if file in wanted
     }
+    return {path: slugs[file] for path in paths if (file := os.path.realpath(path)) in slugs}
 
 
 def import_(
@@ -76,8 +76,8 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Keep documents (files, folders, globs) in the archive; a bad one never stops the others."""
-    check_publication(context, publication)
-    day = None if date is None else iso_date(date)
+    check_declared(context, publication)
+    day = None if date is None else digest_date(date)
     found = [document for path in paths for document in documents_in(path)]
     if not found:
         raise UsageError("there is no document (.md, .markdown or .txt) in " + ", ".join(map(str, paths)))
@@ -86,6 +86,7 @@ def import_(
 
     async def work(store: Store) -> list[Ingested]:
         results = []
+        files = Owners()
         with Progress(len(found)) as progress:
             for path in found:
                 result = await ingest(
@@ -96,6 +97,7 @@ def import_(
                     now=ribao.now(),
                     named=publication or sources.get(path),
                     date=day,
+                    owners=files,
                 )
                 progress.advance()
                 results.append(result)
@@ -116,3 +118,11 @@ def iso_date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{text!r} is not a date; write it as 2025-05-24") from None
+
+
+def digest_date(text: str) -> dt.date:
+    """The date that `text` writes, within the years that documents may name. Raises UsageError."""
+    date = iso_date(text)
+    if not 1900 <= date.year < 2100:
+        raise UsageError(f"{text!r} can't be a digest's date; it is to lie between 1900 and 2099")
+    return date

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections import Counter
 
 import structlog
 import typer
@@ -31,8 +32,9 @@ class Reports:
     def __init__(self) -> None:
         self._progress: Progress | None = None
         self._left = 0
-        self._first = True
-        self._counts: dict[str, int] = {}
+        self._batches = 0
+        self._warnings = 0
+        self._counts: Counter[str] = Counter()
 
     def say(self, sentence: str) -> None:
         """Print a sentence."""
@@ -40,27 +42,35 @@ class Reports:
 
     def begin(self, documents: int) -> None:
         """So many documents are about to be read."""
+        self._stop()
         self._left = documents
-        self._counts = {}
+        self._batches += 1
         if documents:
             self._progress = Progress(documents)
 
     def ingested(self, result: Ingested) -> None:
         """Such was the end of one of them."""
         self._left -= 1
-        self._counts[str(result.status)] = self._counts.get(str(result.status), 0) + 1
         if self._progress is not None:
             self._progress.advance()
-        if result.status == "failed" or not (self._first or result.status is SaveStatus.UNCHANGED):
+        first = self._batches == 1
+        if first:
+            self._counts[str(result.status)] += 1
+            self._warnings += len(result.warnings)
+        if result.status == "failed" or not (first or result.status is SaveStatus.UNCHANGED):
             self.say(str(result))
         if not self._left:
-            self._end()
+            self._stop()
+            if first:
+                self._sum_up()
 
-    def _end(self) -> None:
+    def _stop(self) -> None:
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
-        if self._first:
-            counts = ", ".join(f"{count} {status}" for status, count in self._counts.items())
-            self.say(f"Documents read: {counts}.")
-            self._first = False
+
+    def _sum_up(self) -> None:
+        counts = ", ".join(f"{count} {status}" for status, count in self._counts.items())
+        warnings = f"{self._warnings} warning{'s' if self._warnings > 1 else ''}"
+        remark = f", with {warnings}; `ribao parse FILE` shows them" if self._warnings else ""
+        self.say(f"Documents read: {counts}{remark}.")

@@ -4,21 +4,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.composition import Json, Slug, check_publication, composition, json_line, with_store
+from bot.cli.composition import Json, Slug, check_known, composition, json_line, with_store
 from bot.cli.documents import iso_date
 from bot.cli.shapes import digest_shape, search_shape, section_shape
 from bot.commands import answer
 from bot.commands.models import Actor, DigestCard, ItemCard, Reply, Request, Text
 from bot.commands.names import match as find_names
 from bot.errors import RibaoError
-from bot.models import SearchQuery, StoredItem
+from bot.models import SearchPage, SearchQuery, StoredItem
 from bot.ports import Store
 
 
 def ask(context: typer.Context, command: str, argument: str, publication: str | None) -> Reply:
     """The answer to an operator. Raises RibaoError with the reply's own words if it failed."""
     ribao = composition(context)
-    check_publication(context, publication)
     request = Request(
         command=command,
         argument=argument,
@@ -27,7 +26,12 @@ def ask(context: typer.Context, command: str, argument: str, publication: str | 
         now=ribao.now().astimezone(ribao.zone),
         publication=publication,
     )
-    reply = with_store(context, lambda store: answer(store, request))
+
+    async def work(store: Store) -> Reply:
+        await check_known(store, publication)
+        return await answer(store, request)
+
+    reply = with_store(context, work)
     if reply.failed:
         raise RibaoError(" ".join(block.text for block in reply.blocks if isinstance(block, Text)))
     return reply
@@ -62,9 +66,9 @@ def section(
     as_json: Json = False,
 ) -> None:
     """Show a section's newest items; the name may be short, traditional, or its number."""
-    check_publication(context, publication)
 
     async def work(store: Store) -> tuple[str, list[StoredItem]]:
+        await check_known(store, publication)
         names = [known.name for known in await store.sections(publication=publication, drafts=True)]
         match find_names(name, names, numbered=True):
             case [found]:
@@ -96,7 +100,6 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find items in the archive."""
-    check_publication(context, publication)
     asked = SearchQuery(
         text=query,
         publication=publication,
@@ -108,7 +111,12 @@ def search(
         sort=sort,
         drafts=True,
     )
-    found = with_store(context, lambda store: store.search(asked))
+
+    async def work(store: Store) -> SearchPage:
+        await check_known(store, publication)
+        return await store.search(asked)
+
+    found = with_store(context, work)
     if as_json:
         json_line(search_shape(found))
         return

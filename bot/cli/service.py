@@ -2,23 +2,23 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.cli.composition import composition, with_store
+from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
 from bot.ingest import documents_in, fixed_folder
-from bot.ports import Store
+from bot.ports import Platform, Store
+
+Role = Literal["all", "gateway", "worker", "web"]
 
 
 def run(
     context: typer.Context,
-    role: Annotated[
-        Literal["all", "gateway", "worker", "web"], typer.Option(help="Which part of the work to do.")
-    ] = "all",
+    role: Annotated[Role, typer.Option(help="Which part of the work to do.")] = "all",
 ) -> None:
     """Publish and answer until stopped (Ctrl-C). Without settings: the samples, on the local web page."""
     from bot.app import App
@@ -32,10 +32,13 @@ def run(
     async def work() -> None:
         reports = Reports()
         async with ribao.open() as store:
+            for remark in await undeclared(store, ribao.publications):
+                reports.say(remark)
             platforms = ribao.platforms(
                 store,
                 lambda url: reports.say(f"Ribao is at {url} (archive: {ribao.database}). Ctrl-C stops it."),
             )
+            check_role(role, platforms.values())
             app = App(
                 store,
                 platforms,
@@ -51,6 +54,15 @@ def run(
             await app.run()
 
     asyncio.run(until_stopped(work()))
+
+
+def check_role(role: Role, platforms: Iterable[Platform]) -> None:
+    """Raise RibaoError if this role has nothing to serve."""
+    archives = [platform.keeps_archive for platform in platforms]
+    if role == "web" and True not in archives:
+        raise RibaoError("role web has nothing to serve: add [platforms.web]")
+    if role == "gateway" and False not in archives:
+        raise RibaoError("role gateway has nothing to serve: no chat platform is on")
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
@@ -111,6 +123,7 @@ def doctor(context: typer.Context) -> None:
             f"newest digest: {editions[0].publication} {editions[0].date}" if editions else "no digest yet"
         )
         checks.append((True, f"archive opens ({ribao.database}); {newest}"))
+        checks.extend((True, remark) for remark in await undeclared(store, ribao.publications))
         for line in await store.ledger():
             name = f"{line.target.platform}:{line.target.address}"
             trouble = line.target.suspended or line.last_error
@@ -123,7 +136,8 @@ def doctor(context: typer.Context) -> None:
     for slug, source in ribao.sources.items():
         folder = fixed_folder(source)
         if folder.is_dir():
-            checks.append((True, f"{slug}: {len(documents_in(source))} documents in {source}"))
+            count = len([path for path in documents_in(source) if path.is_file()])
+            checks.append((True, f"{slug}: {count} documents{'' if count else ' yet'} in {source}"))
         else:
             checks.append((False, f"{slug}: the folder {folder} is not there; `ribao run` makes it"))
     for well, sentence in checks:
