@@ -137,7 +137,10 @@ class StoredSection(Frozen):
 
 
 class Edition(Frozen):
-    """A stored digest without its items: a line in a list of editions."""
+    """A stored digest without its items: a line in a list of editions.
+
+    `revised_at` is when the newest revision was saved; `published_at` None is a draft.
+    """
 
     id: int
     publication: str
@@ -147,6 +150,7 @@ class Edition(Frozen):
     title: str
     items: int
     revision: int
+    revised_at: dt.datetime
     published_at: dt.datetime | None
 
 

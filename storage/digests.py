@@ -24,6 +24,7 @@ EDITIONS = sa.select(
     digests.c.title,
     digests.c.item_count.label("items"),
     digests.c.revision,
+    digests.c.revised_at,
     digests.c.published_at,
 ).join(publications, digests.c.publication_id == publications.c.id)
 

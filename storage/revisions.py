@@ -40,6 +40,7 @@ async def save(
         "item_count": len(digest.items),
         "revision": number,
         "text_hash": text_hash,
+        "revised_at": now,
     }
     if kept is None:
         published_at = now if published else None

@@ -83,6 +83,7 @@ digests = sa.Table(
     # The newest revision, told here so that an unchanged document costs one look.
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("revised_at", Instant, nullable=False),
     # The revision that the newest plan was rendered from, and the newest generation; 0: no plan yet.
     sa.Column("planned_revision", sa.Integer, nullable=False),
     sa.Column("generation", sa.Integer, nullable=False),

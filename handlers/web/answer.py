@@ -20,7 +20,10 @@ def answer(
     request: web.Request, body: bytes, kind: str, *, status: int = 200, cache: str = "no-cache"
 ) -> web.Response:
     """A response that is checked by its content: what a page shows may change without a date that tells."""
-    headers = {"Cache-Control": cache if status == 200 else "no-store", "Vary": "Accept-Encoding, Accept-Language"}
+    headers = {
+        "Cache-Control": cache if status == 200 else "no-store",
+        "Vary": "Accept-Encoding, Accept-Language",
+    }
     tag = hashlib.sha256(body).hexdigest()[:24]
     known = request.if_none_match or ()
     if status == 200 and any(etag.value in {tag, "*"} for etag in known):

@@ -23,7 +23,7 @@ async def feed(request: web.Request) -> web.Response:
     site = request.app[SITE]
     publication = asked.text(request, "publication") or None
     entries = [
-        (digest, published(digest))
+        (digest, published(digest), changed(digest))
         for edition in await site.store.editions(publication=publication, limit=ENTRIES)
         if (digest := await site.digest(edition.publication, edition.date))
     ]
@@ -40,7 +40,7 @@ async def feed(request: web.Request) -> web.Response:
             authority=authority(origin),
             entries=entries,
             publication=publication,
-            updated=max((time for _, time in entries), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),
+            updated=max((time for _, _, time in entries), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),
         )
     )
     return answer(request, FORBIDDEN.sub("", text).encode(), "application/atom+xml")
@@ -49,6 +49,11 @@ async def feed(request: web.Request) -> web.Response:
 def published(digest: StoredDigest) -> dt.datetime:
     """When the digest came out; for an old archive, its date."""
     return digest.published_at or dt.datetime.combine(digest.date, dt.time(), dt.UTC)
+
+
+def changed(digest: StoredDigest) -> dt.datetime:
+    """When the entry last became another: it came out, or was corrected after that."""
+    return max(published(digest), digest.revised_at)
 
 
 def authority(origin: str) -> str:

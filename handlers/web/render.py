@@ -5,7 +5,7 @@ from bot.layout import arrange
 from bot.models import Policy, StoredDigest
 
 # Known only when the page is drawn. In the payload they would make every neighbour's publication an edit.
-LIVE = ("revision", "published_at", "previous", "next")
+LIVE = ("revision", "revised_at", "published_at", "previous", "next")
 
 
 def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:

@@ -77,6 +77,7 @@ async def test_a_digest_comes_back_as_it_was_saved(store: SqlStore) -> None:
         title=made.title,
         items=3,
         revision=1,
+        revised_at=NOW,
         published_at=NOW,
         intro=made.intro,
         byline=made.byline,

@@ -52,7 +52,7 @@ class MemoryArchive:
         if known and self._hashes[place] == text_hash:
             return Saved(status=SaveStatus.UNCHANGED, digest_id=known.id, revision=known.revision)
         self._hashes[place] = text_hash
-        kept = self._stored(digest, digest.date, publication, known, now if published else None)
+        kept = self._stored(digest, digest.date, publication, known, now, published=published)
         self._digests[place] = kept
         status = SaveStatus.REVISED if known else SaveStatus.CREATED
         if not kept.items:
@@ -65,7 +65,9 @@ class MemoryArchive:
         date: dt.date,
         publication: str,
         known: StoredDigest | None,
-        published_at: dt.datetime | None,
+        now: dt.datetime,
+        *,
+        published: bool,
     ) -> StoredDigest:
         number = known.id if known else len(self._digests) + 1
         position = 0
@@ -96,7 +98,8 @@ class MemoryArchive:
             title=digest.title,
             items=position,
             revision=known.revision + 1 if known else 1,
-            published_at=known.published_at if known else published_at,
+            revised_at=now,
+            published_at=known.published_at if known else now if published else None,
             intro=digest.intro,
             byline=digest.byline,
             sections=tuple(sections),

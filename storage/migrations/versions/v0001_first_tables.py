@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("revised_at", INSTANT, nullable=False),
         sa.Column("planned_revision", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("published_at", INSTANT, nullable=True),

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from storage import SqlStore
 from tests.unit.web.editions import DAILY, SCRIPT, STORIES, TODAY, daily
-from tests.unit.web.newsstand import deliver, on_show
+from tests.unit.web.newsstand import NOW, deliver, on_show
 from tests.unit.web.reader import Page, Reader
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -107,3 +107,20 @@ async def test_id_of_an_entry_outlives_a_correction(reader: Reader, store: SqlSt
     after = (await reader.get("/feed.xml")).text
     assert before != after
     assert ids(before) == ids(after)
+
+
+async def test_a_correction_moves_what_is_updated_and_leaves_what_is_published(
+    reader: Reader, store: SqlStore
+) -> None:
+    def times(text: str) -> list[tuple[str, str]]:
+        entry = parsed(text).findall(ATOM + "entry")[0]
+        return [(only(entry, "published"), only(entry, "updated"))]
+
+    ((published, updated),) = times((await reader.get("/feed.xml")).text)
+    assert updated >= published
+    corrected = daily(TODAY, stories={"新闻资讯": [("更正", "后")]})
+    later = NOW + dt.timedelta(hours=3)
+    await store.save(corrected, publication=DAILY.slug, text_hash="third", now=later)
+    ((published_now, updated_now),) = times((await reader.get("/feed.xml")).text)
+    assert published_now == published
+    assert dt.datetime.fromisoformat(updated_now) == later
