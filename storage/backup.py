@@ -4,12 +4,15 @@ import asyncio
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.errors import StoreError, StoreUnavailable
-from storage.database import Database
+from storage.database import Database, connected
 from storage.dialects import SQLite
+
+VACUUM = sa.text("VACUUM INTO :file")
 
 
 async def write(database: Database, path: Path) -> None:
@@ -39,8 +42,18 @@ def check(path: Path) -> None:
 async def copy_file(database: Database, part: Path) -> None:
     """SQLite writes the copy from one reading transaction."""
     with database.explained():
-        async with database.engine.connect() as connection:
-            await connection.execute(sa.text("VACUUM INTO :file"), {"file": str(part)})
+        async with connected(database.engine) as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            copying = asyncio.ensure_future(connection.execute(VACUUM, {"file": str(part)}))
+            try:
+                await asyncio.shield(copying)
+            except asyncio.CancelledError:
+                # Else the thread would go on until the whole copy is written.
+                while not copying.done():
+                    await driver.interrupt()
+                    await asyncio.wait({copying}, timeout=0.1)
+                copying.exception()
+                raise
 
 
 async def dump(database: Database, part: Path) -> None:
@@ -63,7 +76,12 @@ async def dump(database: Database, part: Path) -> None:
         env=environment,
         stderr=asyncio.subprocess.PIPE,
     )
-    _, said = await process.communicate()
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.communicate()
+        raise
     if process.returncode:
         reason = " ".join(said.decode(errors="replace").split())
         raise StoreUnavailable(f"pg_dump could not copy {database.dialect.place}: {reason}")

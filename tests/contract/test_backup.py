@@ -1,6 +1,7 @@
 """A copy that is whole, made while others read and write, and never over anything."""
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -61,6 +62,48 @@ async def test_a_backup_of_a_file_is_consistent_while_others_write(tmp_path: Pat
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         connection.close()
     assert counts == sorted(counts)
+
+
+async def test_a_backup_can_be_cancelled(tmp_path: Path, shelf: Path) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/ribao.db", now=NOW)
+    async with store._database.write() as connection:
+        await connection.exec_driver_sql("CREATE TABLE much (what BLOB)")
+        await connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) "
+            "INSERT INTO much SELECT randomblob(2000) FROM n"
+        )
+    copying = asyncio.create_task(store.backup(shelf / "copy.db"))
+    while not names(shelf):  # noqa: ASYNC110 - a file tells nobody that it has been made
+        await asyncio.sleep(0.001)
+    copying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await copying
+    assert names(shelf) == set()
+    await published(store)  # it left no lock behind
+    await store.backup(shelf / "copy.db")
+    assert names(shelf) == {"copy.db"}
+    await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_backup_of_a_server_can_be_cancelled(
+    postgres: PostgresServer, postgres_template: str, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = shelf.with_name("programs")
+    await asyncio.to_thread(programs.mkdir)
+    slow = programs / "pg_dump"
+    await asyncio.to_thread(slow.write_text, '#!/bin/sh\ntouch "${2#--file=}"\nexec sleep 60\n')
+    await asyncio.to_thread(slow.chmod, 0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    store = await open_store(postgres.url(postgres_template), now=NOW)
+    copying = asyncio.create_task(store.backup(shelf / "copy.dump"))
+    while not names(shelf):  # noqa: ASYNC110 - a file tells nobody that it has been made
+        await asyncio.sleep(0.01)
+    copying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(copying, 10)
+    assert names(shelf) == set()
+    await store.close()
 
 
 async def test_a_backup_never_overwrites(store: SqlStore, shelf: Path) -> None:
