@@ -62,7 +62,7 @@ def deliver(
             )
             for trouble in troubles:
                 typer.echo(trouble, err=True)
-            return digest, planned, "" if planned.changes else await unchanged(store, digest, able)
+            return digest, planned, "" if planned.changes else await unchanged(store, digest.id, able)
         finally:
             for platform in platforms.values():
                 await platform.close()
@@ -104,14 +104,14 @@ def receivers(
     return able, troubles[:FEW]
 
 
-async def unchanged(store: Store, digest: StoredDigest, targets: list[Target]) -> str:
+async def unchanged(store: Store, digest_id: int, targets: list[Target]) -> str:
     """Why a plan changed nothing, as the ledger has it."""
     if len(targets) > FEW:
         return f"nothing to change in {len(targets)} targets; `ribao status` tells what stands in each."
-    planned = set(await store.planned_targets(digest.id))
+    planned = set(await store.planned_targets(digest_id))
     told = []
     for target in targets:
-        if await store.standing(target.id, digest.id):
+        if await store.standing(target.id, digest_id):
             told.append(f"stands in {name_of(target)}; `ribao repost` posts it again")
         elif target.id in planned:
             told.append(f"is planned to {name_of(target)} but not there yet; `ribao status` tells why")

@@ -11,10 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import Ribao
+from bot.cli.delivery import unchanged
 from bot.cli.program import cli, hoisted
 from bot.cli.service import check_role
-from bot.delivery.models import Posted, Receipt
+from bot.delivery.models import Part, Posted, Receipt
 from bot.errors import RibaoError, UsageError
+from bot.ingest import SAMPLES
+from bot.models import Target
 from storage import open_store
 from tests.fakes.platform import FakePlatform, FakeServer
 
@@ -147,6 +150,47 @@ def test_where_it_stands_is_told_as_the_ledger_has_it(folder: Path) -> None:
     told = ribao("publish", "2026-11-02")
     assert told == "ai-daily 2026-11-02: stands in web:site; `ribao repost` posts it again\n"
     assert "1 to send" in ribao("repost", "2026-11-02")
+
+
+def test_many_targets_are_told_in_short(folder: Path) -> None:
+    many = "".join(f'[[targets]]\nplatform = "telegram"\naddress = "@c{n}"\n' for n in range(12))
+    (folder / "ribao.toml").write_text(SETTINGS.replace("[platforms.web]", "") + many, encoding="utf-8")
+    ribao("import", "inbox")
+    with pytest.raises(RibaoError, match=r"@c9: platform telegram is off; and 2 more$"):
+        ribao("publish", "2026-11-02")
+
+
+async def test_why_nothing_changed_is_told_for_many_and_for_a_policy_that_leaves_nothing() -> None:
+    targets = [Target(id=number, platform="web", address=f"p{number}") for number in range(11)]
+    store = Ledgerless()
+    assert (await unchanged(store, 1, targets)).startswith("nothing to change in 11 targets")  # type: ignore[arg-type]
+    assert await unchanged(store, 1, targets[:1]) == "its policy leaves nothing for web:p0"  # type: ignore[arg-type]
+
+
+class Ledgerless:
+    """A store that has planned nothing."""
+
+    async def planned_targets(self, _: int) -> list[int]:
+        return []
+
+    async def standing(self, *_: int) -> list[Part]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("date", "sentence"),
+    [
+        ("gestern", "'gestern' is not a date"),
+        ("2026-11-15", "no items"),
+        ("2026-01-01", "no digest of 2026-01-01"),
+    ],
+)
+def test_what_can_not_be_published(folder: Path, date: str, sentence: str) -> None:
+    empty = (SAMPLES / "ai-daily" / "2026-11-15.md").read_text(encoding="utf-8")
+    (folder / "inbox" / "2026-11-15.md").write_text(empty, encoding="utf-8")
+    ribao("import", "inbox")
+    with pytest.raises(RibaoError, match=sentence):
+        ribao("publish", date)
 
 
 def test_what_the_settings_no_longer_declare_can_still_be_read(folder: Path) -> None:
