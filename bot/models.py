@@ -233,6 +233,10 @@ class Policy(Frozen):
     locale: Locale = "zh-CN"
 
 
+NOT_DECLARED = "the settings no longer name it"
+"""Why a target is suspended that was taken out of the settings: the operator's own doing, no trouble."""
+
+
 class Target(Frozen):
     """One place that receives. `id` is the store's; `suspended` tells why nothing is sent there."""
 

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.models import Policy, Target
+from bot.models import NOT_DECLARED, Policy, Target
 from storage.tables import UNSETTLED, deliveries, targets
-
-NOT_DECLARED = "the settings no longer name it"
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 

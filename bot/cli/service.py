@@ -127,7 +127,7 @@ def doctor(context: typer.Context) -> None:
         for line in await store.ledger():
             name = f"{line.target.platform}:{line.target.address}"
             trouble = line.target.suspended or line.last_error
-            checks.append((trouble is None, f"{name}: {trouble or 'well'}"))
+            checks.append((trouble in {None, NOT_DECLARED}, f"{name}: {trouble or 'well'}"))
 
     try:
         with_store(context, look)
