@@ -11,6 +11,7 @@ import typer
 from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
 from bot.ingest import documents_in, fixed_folder
+from bot.models import NOT_DECLARED
 from bot.ports import Platform, Store
 
 Role = Literal["all", "gateway", "worker", "web"]
