@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ async def dump(database: Database, part: Path) -> None:
     try:
         _, said = await process.communicate()
     except asyncio.CancelledError:
-        process.terminate()
+        with suppress(ProcessLookupError):  # it has just ended by itself
+            process.terminate()
         await process.communicate()
         raise
     if process.returncode:

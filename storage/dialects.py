@@ -27,6 +27,9 @@ CONNECT_WAIT = 5  # seconds
 # A claim must be on the disk before its message is sent, and a receipt before it is forgotten; with
 # synchronous=NORMAL a power cut takes back the newest commits of a WAL, and what was sent would be sent
 # again. FULL costs one fsync a transaction.
+#
+# Each connection maps the file by itself, and what it has read of it counts as memory of the process: with
+# 2 GB four readers of a file of 780 MB seem to hold 3.2 GB, for searches that are 15 % faster.
 PRAGMAS = """
     PRAGMA foreign_keys = ON;
     PRAGMA synchronous = FULL;

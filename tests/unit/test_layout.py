@@ -23,7 +23,8 @@ def digest() -> StoredDigest:
     papers = (item(3, "一篇论文", "算法论文"),)
     return StoredDigest(
         id=1, publication="ai-daily", publication_name="AI日报", kind="daily", date=DATE, title="AI日报",
-        items=3, revision=1, revised_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), published_at=None, intro=None, byline=None,
+        items=3, revision=1, published_at=None, intro=None, byline=None,
+        revised_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
         sections=(StoredSection(name="新闻资讯", items=news), StoredSection(name="算法论文", items=papers)),
     )  # fmt: skip
 
