@@ -33,7 +33,7 @@ def ask(context: typer.Context, command: str, argument: str, publication: str | 
 
     reply = with_store(context, work)
     if reply.failed:
-        raise RibaoError(" ".join(block.text for block in reply.blocks if isinstance(block, Text)))
+        raise RibaoError(words(reply))
     return reply
 
 
@@ -47,11 +47,18 @@ def digest(context: typer.Context, date: str, publication: Slug = None, as_json:
     show_digest(ask(context, "digest", date, publication), as_json=as_json)
 
 
+def words(reply: Reply) -> str:
+    """What a reply says, in one line: its sentences, and its buttons as the choices that they offer."""
+    texts = [block.text for block in reply.blocks if isinstance(block, Text)]
+    choices = [button.label for row in reply.buttons for button in row]
+    return " ".join((*texts, " · ".join(choices))).strip()
+
+
 def show_digest(reply: Reply, *, as_json: bool) -> None:
     """Print a reply that holds a digest. Raises RibaoError with its words if it holds none."""
     cards = [block for block in reply.blocks if isinstance(block, DigestCard)]
     if not cards:
-        raise RibaoError(" ".join(block.text for block in reply.blocks if isinstance(block, Text)))
+        raise RibaoError(words(reply))
     if as_json:
         json_line(digest_shape(cards[0].digest))
     else:

@@ -157,6 +157,7 @@ def test_publish_repost_status(folder: Path) -> None:
     [
         (["today"], 1, "ribao: "),
         (["digest", "gestern"], 1, "2025"),
+        (["section", "不存在"], 1, "没有叫“不存在”的栏目"),
         (["publish", "2026-01-01"], 1, "the archive has no digest of 2026-01-01"),
         (["publish", "gestern"], 2, "'gestern' is not a date"),
         (["today", "--publication", "x"], 2, "there are: ai-daily"),
