@@ -99,6 +99,7 @@ async def test_a_backup_of_a_server_can_be_cancelled(
     copying = asyncio.create_task(store.backup(shelf / "copy.dump"))
     while not names(shelf):  # noqa: ASYNC110 - a file tells nobody that it has been made
         await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)  # until it is waited for
     copying.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(copying, 10)
