@@ -125,7 +125,9 @@ async def listed(connection: AsyncConnection, some: sa.Select[*tuple[object, ...
 
 async def outdated(connection: AsyncConnection, limit: int) -> list[int]:
     """Published digests with a revision that no plan has seen: corrections first, then the newest."""
-    first = sa.case((digests.c.planned_revision > 0, 0), else_=1)
-    newest_first = first, digests.c.date.desc(), digests.c.id.desc()
-    some = sa.select(digests.c.id).where(OUTDATED).order_by(*newest_first).limit(limit)
-    return list((await connection.scalars(some)).all())
+    some = sa.select(digests.c.id).where(OUTDATED).order_by(digests.c.date.desc(), digests.c.id.desc())
+    found: list[int] = []
+    for which in (digests.c.planned_revision > 0, digests.c.planned_revision == 0):
+        if len(found) < limit:
+            found += (await connection.scalars(some.where(which).limit(limit - len(found)))).all()
+    return found
