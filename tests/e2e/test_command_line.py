@@ -136,6 +136,13 @@ def test_reading_commands(folder: Path) -> None:
     assert ribao_json("search", "gpt4o", "--until", "2026-11-01", *at(folder), cwd=folder)["total"] == 0
 
 
+def test_choices_are_named_where_there_are_no_buttons(folder: Path) -> None:
+    ribao("import", "2026-11-02.md", *at(folder), cwd=folder)
+    done = ribao("section", "不存在", *at(folder), cwd=folder, status=1)
+    assert "没有叫“不存在”的栏目" in done.stderr
+    assert "新闻资讯 · 算法论文" in done.stderr
+
+
 def test_publish_repost_status(folder: Path) -> None:
     ribao("import", "2026-11-02.md", *at(folder), cwd=folder)
     planned = ribao_json("publish", "2026-11-02", *at(folder), cwd=folder)
@@ -157,7 +164,6 @@ def test_publish_repost_status(folder: Path) -> None:
     [
         (["today"], 1, "ribao: "),
         (["digest", "gestern"], 1, "2025"),
-        (["section", "不存在"], 1, "没有叫“不存在”的栏目"),
         (["publish", "2026-01-01"], 1, "the archive has no digest of 2026-01-01"),
         (["publish", "gestern"], 2, "'gestern' is not a date"),
         (["today", "--publication", "x"], 2, "there are: ai-daily"),
