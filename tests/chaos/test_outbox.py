@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery.due import plan_due
-from bot.delivery.models import Claim, DeliveryState
+from bot.delivery.models import Claim, DeliveryState, Outcome
 from bot.delivery.outbox import LEASE, Outbox
 from bot.errors import StoreBusy
 from bot.models import Policy, Publication
@@ -319,6 +319,10 @@ class SlowStore:
         self._error = error
         self.claiming = asyncio.Event()
 
+    def heal(self) -> None:
+        """From now on it does not fail."""
+        self._error = None
+
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
@@ -364,3 +368,94 @@ async def test_a_claim_that_comes_too_late_asks_for_nothing(store: Store, clock:
     await Outbox(store, {"fake": platform}, clock).drain()
     assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
     assert "recover" not in {verb for verb, _ in server.requests}, "the holds were given back, not left"
+
+
+class DeafStore:
+    """A store that can't write an outcome down for the first `deaf` times."""
+
+    def __init__(self, store: Store, deaf: int) -> None:
+        self._store = store
+        self._deaf = deaf
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+        if self._deaf:
+            self._deaf -= 1
+            raise StoreBusy("locked by another process")
+        return await self._store.settle(claim, outcome, now=now)
+
+
+async def test_an_outcome_is_written_down_when_the_store_hears_again(store: Store, clock: Clock) -> None:
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await publish_first(store, platform, clock)
+    deaf = DeafStore(store, 5)
+    await Outbox(cast("Store", deaf), {"fake": platform}, clock).drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+    assert await states(store) == {DeliveryState.POSTED: 6}
+
+
+async def test_a_store_that_stays_deaf_leaves_a_hold_that_is_resolved_later(
+    store: Store, clock: Clock
+) -> None:
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await publish_first(store, platform, clock)
+    deaf = DeafStore(store, 10_000)
+    await Outbox(cast("Store", deaf), {"fake": platform}, clock, lease=dt.timedelta(seconds=0.6)).drain()
+    assert await states(store) == {DeliveryState.SENDING: 2, DeliveryState.PENDING: 4}
+    clock.forward(seconds=61)
+    await Outbox(store, {"fake": platform}, clock).drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+    assert await states(store) == {DeliveryState.POSTED: 6}
+
+
+async def test_what_was_claimed_while_being_stopped_is_given_back(store: Store, clock: Clock) -> None:
+    platform = FakePlatform(FakeServer())
+    await publish_first(store, platform, clock)
+    slow = SlowStore(store, 0.1)
+    running = asyncio.ensure_future(Outbox(cast("Store", slow), {"fake": platform}, clock).run())
+    await slow.claiming.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await states(store) == {DeliveryState.PENDING: 6}
+    assert [line.last_error for line in await store.ledger()] == [None, None], "a stop is no trouble"
+    assert len(await store.claim(["fake"], limit=9, now=clock(), lease=LEASE)) == len(TARGETS)
+
+
+async def test_a_platform_that_is_down_is_left_alone_for_a_while(store: Store, clock: Clock) -> None:
+    server = FakeServer()
+    server.faults.append("platform down")
+    platform = FakePlatform(server)
+    await publish_first(store, platform, clock)
+    outbox = Outbox(store, {"fake": platform}, clock, at_once=1)
+    await outbox.drain()
+    assert len(server.requests) == 1
+    clock.forward(minutes=4)
+    await outbox.drain()
+    assert len(server.requests) == 1
+    clock.forward(minutes=2)
+    await outbox.drain()
+    assert {address: server.texts(address) for address in TARGETS} == dict.fromkeys(TARGETS, SHOWN_FIRST)
+
+
+async def test_a_ledger_that_can_not_be_read_for_a_while_is_waited_for(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.outbox.wait", lambda _: dt.timedelta(seconds=0.01))
+    server = FakeServer()
+    platform = FakePlatform(server)
+    await publish_first(store, platform, clock)
+    slow = SlowStore(store, 0, StoreBusy("locked by another process"))
+    running = asyncio.ensure_future(Outbox(cast("Store", slow), {"fake": platform}, clock).run())
+    await slow.claiming.wait()
+    slow.heal()
+    async with asyncio.timeout(20):
+        while await states(store) != {DeliveryState.POSTED: 6}:  # noqa: ASYNC110  (the ledger has no event)
+            await asyncio.sleep(0.02)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
