@@ -120,10 +120,10 @@ async def _newest(
     engine = ENGINES[connection.dialect.name]
     asked: dict[str, object] = {"hits": match.hits, "low": match.low, "high": match.high, "most": most}
     if match.titles is None:
-        ids = (await connection.execute(engine.newest, asked)).scalar_one()
+        ((ids,),) = await engine.fetch(connection, engine.newest, asked)
         return json.loads(ids or "[]"), []
     asked |= {"titles": match.titles, **titles}
-    both = (await connection.execute(engine.newest_both, asked)).one()
+    (both,) = await engine.fetch(connection, engine.newest_both, asked)
     return json.loads(both[0] or "[]"), json.loads(both[1] or "[]")
 
 
@@ -133,5 +133,6 @@ async def longer_words(connection: AsyncConnection, terms: Sequence[Term]) -> li
     if word is None:
         return []
     asked = {"first": word, "end": word + chr(0x10FFFF), "most": MOST_WORDS + 1}
-    words = [row[0] for row in await connection.execute(WORDS, asked)]
+    engine = ENGINES[connection.dialect.name]
+    words = [row[0] for row in await engine.fetch(connection, WORDS, asked)]
     return words if len(words) <= MOST_WORDS else None
