@@ -46,6 +46,8 @@ $(VENV)/run: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(QUIET_PIP) install -r requirements.lock
 	@$(QUIET_PIP) install --no-deps --editable .
+	@# Also where Python is told to write no byte code, a command should start fast.
+	@$(BIN)/python -m compileall -q bot config handlers storage
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/run
