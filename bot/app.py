@@ -27,7 +27,10 @@ log = structlog.get_logger("ribao.app")
 
 
 class App:
-    """One process of Ribao. `run` returns when it is cancelled, with everything closed."""
+    """One process of Ribao. `run` returns when it is cancelled, with its platforms closed.
+
+    The store is its opener's, who has declared the publications and closes it.
+    """
 
     def __init__(
         self,
@@ -64,7 +67,6 @@ class App:
     async def run(self) -> None:
         """Work until cancelled. Raises RibaoError when nothing is left that could work."""
         try:
-            await self._store.declare_publications(self._publications)
             await self._store.declare_targets(self._targets)
             async with asyncio.TaskGroup() as group:
                 self._start(group)
@@ -133,7 +135,6 @@ class App:
     async def _close(self) -> None:
         for platform in self._platforms.values():
             await platform.close()
-        await self._store.close()
 
 
 def first(errors: BaseExceptionGroup[RibaoError]) -> RibaoError:

@@ -39,6 +39,9 @@ class SqlStore:
     # --- the archive ---
 
     async def declare_publications(self, declared: Sequence[Publication]) -> None:
+        # Every command declares them: one that only reads must not queue behind a writer for nothing.
+        if set(declared) <= set(await self.publications()):
+            return
         async with self._database.write() as connection:
             await publications.declare(connection, declared)
 

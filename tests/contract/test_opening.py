@@ -508,3 +508,13 @@ async def test_every_transaction_keeps_the_rules_of_the_file(copy: Path) -> None
             for pragma, value in (("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal")):
                 assert await connection.scalar(sa.text(f"PRAGMA {pragma}")) == value
     await store.close()
+
+
+async def test_declaring_what_is_known_waits_for_no_writer(store: SqlStore) -> None:
+    await store.declare_publications([DAILY])
+    known = await store.publications()
+    async with store._database.write(), asyncio.timeout(5):
+        await store.declare_publications(known)
+    changed = known[0].model_copy(update={"name": "换了名字"})
+    await store.declare_publications([changed])
+    assert changed in await store.publications()
