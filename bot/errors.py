@@ -11,10 +11,12 @@
     │   └── StoreTooNew         written by a later Ribao
     └── DeliveryError           a platform did not do what a sender asked
         ├── Transient           surely not done; worth trying again
-        │   └── RateLimited     surely not done; try again after `retry_after` seconds
+        │   ├── RateLimited     surely not done; try again after `retry_after` seconds
+        │   └── NotYet          not even asked: our own pacing wants `retry_after` seconds of patience
         ├── Ambiguous           perhaps done: the answer was lost
         ├── Refused             this content will never be taken; the target is well
         ├── TargetLost          the target can't be reached any more (gone, forbidden)
+        ├── TargetMoved         surely not done; the target has another address from now on
         ├── PostLost            the post to edit or delete is no longer there
         └── PlatformDown        the platform can't be used at all (a wrong token)
 
@@ -79,6 +81,14 @@ class RateLimited(Transient):
         super().__init__(message)
 
 
+class NotYet(Transient):
+    """Nothing was asked: our own pacing has no room for this target for `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
 class Ambiguous(DeliveryError):
     """Perhaps done: the request left, the answer was lost."""
 
@@ -89,6 +99,14 @@ class Refused(DeliveryError):
 
 class TargetLost(DeliveryError):
     """The target can't be reached any more: gone, blocked or without the right to post."""
+
+
+class TargetMoved(DeliveryError):
+    """Surely not done; the target is to be reached at `address` from now on."""
+
+    def __init__(self, message: str, address: str) -> None:
+        self.address = address
+        super().__init__(message)
 
 
 class PostLost(DeliveryError):

@@ -13,6 +13,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", m
 Kind = Literal["daily", "weekly", "monthly"]
 Sort = Literal["relevance", "newest"]
 Locale = Literal["zh-CN", "zh-TW", "en"]
+Layout = Literal["full", "headlines", "summary+thread"]
+Preview = Literal["cover", "first", "none"]
 
 
 class Frozen(BaseModel):
@@ -63,13 +65,17 @@ class Section(Frozen):
 
 
 class Digest(Frozen):
-    """One parsed edition. `date` is None when neither the text nor the file name tells it."""
+    """One parsed edition. `date` is None when neither the text nor the file name tells it.
+
+    `cover` is the address of a picture for the whole edition.
+    """
 
     kind: Kind
     date: dt.date | None
     title: str
     intro: str | None = None
     byline: str | None = None
+    cover: str | None = None
     sections: tuple[Section, ...] = ()
     warnings: tuple[ParseWarning, ...] = ()
 
@@ -159,6 +165,7 @@ class StoredDigest(Edition):
 
     intro: str | None
     byline: str | None
+    cover: str | None = None
     sections: tuple[StoredSection, ...]
     previous: dt.date | None = None
     next: dt.date | None = None
@@ -225,11 +232,20 @@ class SearchPage(Frozen):
 
 
 class Policy(Frozen):
-    """How a target wants its digests. Empty tuples mean: all of them."""
+    """How a target wants its digests. Empty tuples mean: all of them.
+
+    `layout`: everything, a list of headlines, or a list with the sections as replies under it.
+    `preview`: of which link the platform may show a preview; the digest's cover, the first item's, none.
+    `silent` posts make no sound; `pin` pins the first part and lets go of the digest before.
+    """
 
     publications: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    layout: Layout = "full"
+    silent: bool = False
+    pin: bool = False
+    preview: Preview = "cover"
     locale: Locale = "zh-CN"
 
 

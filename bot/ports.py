@@ -7,9 +7,20 @@ A new Store method needs a contract test (tests/contract), which runs on each en
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Receipt, Scope
+from bot.delivery.models import (
+    Claim,
+    DesiredParts,
+    Doubt,
+    LedgerLine,
+    Outcome,
+    Part,
+    Planned,
+    Post,
+    Receipt,
+    Scope,
+)
 from bot.models import (
     Digest,
     Edition,
@@ -23,6 +34,9 @@ from bot.models import (
     StoredItem,
     Target,
 )
+
+if TYPE_CHECKING:  # the commands import this file
+    from bot.commands.models import Reply
 
 
 class Archive(Protocol):
@@ -93,6 +107,15 @@ class Archive(Protocol):
     async def backup(self, path: Path) -> None:
         """Write a consistent copy to `path` while others read and write. Raises StoreError."""
 
+    async def jot(self, text: str) -> str:
+        """Keep a short text, such as what a button has no room for; its key is at most 16 of [A-Za-z0-9_-].
+
+        The same text has the same key, in every process.
+        """
+
+    async def jotted(self, key: str) -> str | None:
+        """The text of that key, None if there is none."""
+
 
 class Ledger(Protocol):
     """Targets, payloads and deliveries."""
@@ -110,8 +133,20 @@ class Ledger(Protocol):
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         """Targets by id."""
 
+    async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:
+        """The targets with one of these addresses, by id."""
+
+    async def suspend_target(self, target_id: int, reason: str) -> None:
+        """Send nothing there until it is resumed; its settings and what waits are kept."""
+
     async def resume_target(self, target_id: int) -> None:
         """Lift a suspension; what waited is sent again."""
+
+    async def move_target(self, target_id: int, address: str) -> None:
+        """The target is at another address from now on, with all that it has.
+
+        A target that has that address already stays, and the moved one is suspended with the reason.
+        """
 
     async def plan(
         self,
@@ -157,8 +192,11 @@ class Ledger(Protocol):
         the same delivery.
         """
 
-    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
-        """Write what became of the claim; False if the hold had run out and somebody else has it."""
+    async def settle(self, settled: Sequence[tuple[Claim, Outcome]], *, now: dt.datetime) -> list[bool]:
+        """Write what became of these claims, in one transaction.
+
+        False for a hold that had run out and that somebody else has: nothing is written of it.
+        """
 
     async def next_due(self, platforms: Sequence[str]) -> dt.datetime | None:
         """When the next claim can bring something: the earliest retry time or lease end; None: never."""
@@ -166,8 +204,21 @@ class Ledger(Protocol):
     async def standing(self, target_id: int, digest_id: int) -> list[Part]:
         """The payloads that stand in the target for the newest posted generation of the digest, in order."""
 
-    async def ledger(self) -> list[LedgerLine]:
-        """One line a target, by id."""
+    async def posts(self, target_id: int, digest_id: int) -> list[Post]:
+        """What stands in the target of this digest and of the 30 newest others, the newest delivery first."""
+
+    async def doubts(self) -> list[Doubt]:
+        """The deliveries that are `unknown`, oldest first."""
+
+    async def resolve(self, delivery_id: int, *, stands: bool, now: dt.datetime) -> bool:
+        """An admin has looked: it stands (though nobody knows its receipt), or it is to be sent again.
+
+        False if the delivery is not in doubt (any more). A part that stands without a receipt can't be
+        edited or deleted: the ledger has an empty message id for it.
+        """
+
+    async def ledger(self, target_ids: Sequence[int] | None = None) -> list[LedgerLine]:
+        """One line a target, by id; of these targets, or of all."""
 
 
 class Store(Archive, Ledger, Protocol):
@@ -204,6 +255,9 @@ class Platform(Protocol):
 
     async def serve(self) -> None:
         """Answer readers until cancelled."""
+
+    async def tell(self, actor: str, reply: "Reply") -> None:
+        """Say this to an operator in private, unasked; `actor` is `platform:number`. Raises DeliveryError."""
 
     async def close(self) -> None:
         """Let go of connections; called once, after `serve` was cancelled."""

@@ -7,17 +7,34 @@ from bot.models import Frozen, Locale, Span, StoredDigest
 
 
 class Actor(Frozen):
-    """Who asks: `id` is `platform:number`. Operators see drafts and may steer."""
+    """Who asks: `id` is `platform:number`. Operators see drafts and may steer everything.
+
+    `admin`: the actor has the say in the chat where the request was made (its private chat included).
+    """
 
     id: str
     operator: bool = False
+    admin: bool = False
+
+
+class Chat(Frozen):
+    """Where a request was made, or about which it is. `addresses`: all names that a target there may have.
+
+    The first is the one that a new target gets.
+    """
+
+    platform: str
+    addresses: tuple[str, ...]
+    kind: Literal["private", "group", "channel"]
+    title: str = ""
 
 
 class Request(Frozen):
     """A command as a person gave it. `argument` is the raw text behind its name.
 
     `page` is the key in a reply's Button, None at first. `now` is aware, in the reader's time zone.
-    `publication` limits the answer to one publication, None leaves it open.
+    `publication` limits the answer to one publication, None leaves it open. `chat` is None where there is
+    none, as on the web page.
     """
 
     command: str
@@ -27,6 +44,7 @@ class Request(Frozen):
     now: dt.datetime
     page: str | None = None
     publication: str | None = None
+    chat: Chat | None = None
 
 
 class Text(Frozen):

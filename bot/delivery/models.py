@@ -149,7 +149,35 @@ class Gone(Frozen):
     reason: str
 
 
-Outcome = Posted | Deleted | Retry | Doubtful | Dead | Suspend | Gone
+class Moved(Frozen):
+    """Outcome: not done; the target has another address, the delivery is due there at once."""
+
+    address: str
+    reason: str
+    interrupted: bool = False
+
+
+Outcome = Posted | Deleted | Retry | Doubtful | Dead | Suspend | Gone | Moved
+
+
+class Post(Frozen):
+    """A part that stands in a target, with the platform's id of it."""
+
+    digest_id: int
+    generation: int
+    part: int
+    receipt: Receipt
+
+
+class Doubt(Frozen):
+    """A delivery of which nobody can tell whether it stands: an admin is asked."""
+
+    delivery_id: int
+    target: Target
+    digest_id: int
+    generation: int
+    part: int
+    reason: str
 
 
 class LedgerLine(Frozen):

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
-from bot.errors import RibaoError, SettingsError
+from bot.errors import Refused, RibaoError, SettingsError
 from bot.models import Locale, Policy, StoredDigest
 from bot.ports import Store
 from handlers.web import render, sender
@@ -79,6 +80,10 @@ class WebPlatform:
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
+
+    async def tell(self, actor: str, reply: Reply) -> None:  # noqa: ARG002
+        """Raises Refused: nobody is known on a page."""
+        raise Refused("the web page knows nobody whom it could tell something")
 
     async def close(self) -> None:
         """Nothing is held beyond `serve`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
+from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
 from bot.errors import Ambiguous, PlatformDown, PostLost, RateLimited, Refused, TargetLost, Transient
 from bot.layout import arrange
@@ -92,6 +93,7 @@ class FakePlatform:
         self.recovers = recovers
         self.size = size
         self.served = asyncio.Event()
+        self.told: list[tuple[str, Reply]] = []
         self.closed = False
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
@@ -152,6 +154,10 @@ class FakePlatform:
         """Wait to be cancelled."""
         self.served.set()
         await asyncio.Event().wait()
+
+    async def tell(self, actor: str, reply: Reply) -> None:
+        """Remember what was said, unless a fault is due."""
+        await self.server.request("tell", actor, lambda: self.told.append((actor, reply)))
 
     async def close(self) -> None:
         """Remember that it was closed."""
