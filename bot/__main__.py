@@ -18,6 +18,7 @@ from bot.errors import RibaoError, UsageError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from bot.desk import Desk
     from bot.models import Locale, Policy, Publication
     from bot.ports import Platform, Store
     from config import Settings
@@ -83,13 +84,15 @@ class Ribao:
     def remarks(self) -> Sequence[str]:
         """What the operator should know of the settings."""
         platforms = self._settings.platforms
-        remarks = [
-            f"platforms.{name} has a token, but this version of Ribao can't serve it yet: it stays off."
-            for name in ("telegram", "discord")
-            if getattr(getattr(platforms, name), "token", None) is not None
-        ]
-        if platforms.web is None:
-            remarks.append("no platform is on, nobody receives anything: add [platforms.web].")
+        remarks = []
+        if platforms.discord is not None and platforms.discord.token is not None:
+            remarks.append(
+                "platforms.discord has a token, but this version of Ribao can't serve it yet: it stays off."
+            )
+        if platforms.web is None and not platforms.telegram_is_on:
+            remarks.append(
+                "no platform is on, nobody receives anything: add [platforms.web] or [platforms.telegram]."
+            )
         for number, target in enumerate(self._settings.targets):
             if keys := target.without_effect:
                 remarks.append(
@@ -116,15 +119,26 @@ class Ribao:
         finally:
             await store.close()
 
-    def platforms(
-        self, store: "Store", on_ready: Callable[[str], None] | None = None
-    ) -> "dict[str, Platform]":
-        """The platforms that the settings turn on, by name."""
-        platforms: dict[str, Platform] = {}
-        if (web := self._settings.platforms.web) is not None:
-            from handlers.web import create
+    def desk(self, store: "Store", on_ready: Callable[[str], None] | None = None) -> "Desk":
+        """The desk, with the platforms that the settings turn on."""
+        from bot.desk import Desk
 
-            platforms["web"] = create(
+        platforms: dict[str, Platform] = {}
+        desk = Desk(
+            store=store,
+            platforms=platforms,
+            publications=self.publications,
+            sources=self.sources,
+            admins=self._settings.admins,
+            zone=self.zone,
+            locale=self.locale,
+            clock=self.now,
+        )
+        on = self._settings.platforms
+        if (web := on.web) is not None:
+            from handlers.web import create as create_web
+
+            platforms["web"] = create_web(
                 store,
                 listen=web.listen,
                 title=web.title,
@@ -134,7 +148,25 @@ class Ribao:
                 now=self.now,
                 on_ready=on_ready,
             )
-        return platforms
+        if (telegram := on.telegram) is not None and telegram.token is not None:
+            from handlers.telegram import Webhook
+            from handlers.telegram import create as create_telegram
+
+            webhook = None
+            if telegram.mode == "webhook":
+                assert telegram.webhook_url is not None  # noqa: S101  (the settings were checked)
+                webhook = Webhook(
+                    url=telegram.webhook_url, listen=telegram.listen, secret=telegram.webhook_secret
+                )
+            platforms["telegram"] = create_telegram(
+                desk,
+                token=telegram.token,
+                base_url=telegram.base_url,
+                base_file_url=telegram.base_file_url,
+                webhook=webhook,
+                on_ready=on_ready,
+            )
+        return desk
 
     def example(self) -> str:
         """The example settings."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from bot.models import Locale, Policy, Publication
+from bot.models import Layout, Locale, Policy, Preview, Publication
 
 
 def known_timezone(name: str) -> str:
@@ -64,9 +64,32 @@ def local_source(value: str | None) -> str | None:
     return value
 
 
+def http_address(value: str) -> str:
+    """The value itself, if it is an address that begins with http:// or https://; else ValueError."""
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError("write it as http://host:port/path or https://host/path")
+    return value
+
+
+def fitting_token(value: SecretStr | None) -> SecretStr | None:
+    """The value itself, if it can be a token of Telegram's; else ValueError, which does not tell it."""
+    if value is not None and not re.fullmatch(r"[\w:-]+", value.get_secret_value(), re.ASCII):
+        raise ValueError("this is no bot token; @BotFather gives one such as 123456:ABC-DEF1234ghIkl")
+    return value
+
+
+def fitting_secret(value: SecretStr | None) -> SecretStr | None:
+    """The value itself, if Telegram takes it as a webhook's secret; else ValueError."""
+    if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise ValueError("a webhook's secret is made of 1 to 256 letters, digits, _ and -")
+    return value
+
+
+TELEGRAM_ADDRESS = re.compile(r"@\w{1,32}|-?[1-9][0-9]{0,18}", re.ASCII)
 HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
 
 Timezone = Annotated[str, AfterValidator(known_timezone)]
+Address = Annotated[str, AfterValidator(http_address)]
 Listen = Annotated[str, AfterValidator(host_and_port)]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Hour = Annotated[dt.time | None, BeforeValidator(hour)]
@@ -87,13 +110,13 @@ class Database(Table):
 class Telegram(Table):
     """The Telegram bot; off without a token."""
 
-    token: SecretStr | None = None
-    base_url: str | None = None
-    base_file_url: str | None = None
+    token: Annotated[SecretStr | None, AfterValidator(fitting_token)] = None
+    base_url: Address | None = None
+    base_file_url: Address | None = None
     mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: str | None = None
-    webhook_secret: SecretStr | None = None
-    listen: Listen | None = None
+    webhook_url: Address | None = None
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(fitting_secret)] = None
+    listen: Listen = "127.0.0.1:8090"
 
 
 class Discord(Table):
@@ -120,6 +143,11 @@ class Platforms(Table):
     discord: Discord | None = None
     web: Web | None = None
 
+    @property
+    def telegram_is_on(self) -> bool:
+        """Whether Telegram has a token."""
+        return self.telegram is not None and self.telegram.token is not None
+
 
 class DeclaredPublication(Publication):
     """A publication as the settings file writes it."""
@@ -138,17 +166,21 @@ class DeclaredTarget(Table):
     publications: Names = ()
     sections: Names = ()
     keywords: Names = ()
-    layout: Literal["full", "headlines", "summary+thread"] = "full"
+    layout: Layout = "full"
     silent: bool = False
     pin: bool = False
+    preview: Preview = "cover"
     publish_at: Hour = None
     timezone: Timezone | None = None
     locale: Locale = "zh-CN"
 
     @property
     def full_address(self) -> str:
-        """The address, with the topic behind a slash where one is named."""
-        return str(self.address) if self.thread is None else f"{self.address}/{self.thread}"
+        """The address, with the topic behind a slash where one is named. Telegram's names know no case."""
+        address = str(self.address)
+        if self.platform == "telegram":
+            address = address.lower()
+        return address if self.thread is None else f"{address}/{self.thread}"
 
     @property
     def name(self) -> str:
@@ -162,13 +194,17 @@ class DeclaredTarget(Table):
             publications=self.publications,
             sections=self.sections,
             keywords=self.keywords,
+            layout=self.layout,
+            silent=self.silent,
+            pin=self.pin,
+            preview=self.preview,
             locale=self.locale,
         )
 
     @property
     def without_effect(self) -> list[str]:
         """The keys that say something which this version doesn't do yet."""
-        keys = ("layout", "silent", "pin", "publish_at", "timezone")
+        keys = ("publish_at", "timezone")
         return [key for key in keys if getattr(self, key) != type(self).model_fields[key].default]
 
 
@@ -191,10 +227,24 @@ class Settings(Table):
         for number, slug in enumerate(slugs):
             if slug in slugs[:number]:
                 yield ("publications", number, "slug"), f"{slug} is there twice; give each its own"
+        telegram = self.platforms.telegram
+        if telegram is not None and telegram.mode == "webhook":
+            if telegram.webhook_url is None:
+                yield (
+                    ("platforms", "telegram", "webhook_url"),
+                    "is missing; mode webhook needs the address at which Telegram reaches this machine",
+                )
+            elif telegram.base_url is None and not telegram.webhook_url.startswith("https://"):
+                yield ("platforms", "telegram", "webhook_url"), "Telegram only sends to https:// addresses"
         names: set[str] = set()
         for number, target in enumerate(self.targets):
             if target.platform == "web" and target.full_address != "site":
                 yield ("targets", number, "address"), 'the web page has one address: write "site"'
+            if target.platform == "telegram" and not TELEGRAM_ADDRESS.fullmatch(str(target.address)):
+                yield (
+                    ("targets", number, "address"),
+                    'write a channel as "@name", any chat by its number, such as -1001234567890',
+                )
             if target.name.casefold() in names:
                 yield ("targets", number, "address"), f"{target.name} is there twice; keep one of them"
             names.add(target.name.casefold())

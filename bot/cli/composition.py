@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.desk import Desk
 from bot.errors import UsageError
 from bot.models import Locale, Policy, Publication
-from bot.ports import Platform, Store
+from bot.ports import Store
 
 T = TypeVar("T")
 
@@ -57,8 +58,8 @@ class Composition(Protocol):
         """The store with the publications declared, closed at the end."""
         ...
 
-    def platforms(self, store: Store, on_ready: Callable[[str], None] | None = None) -> dict[str, Platform]:
-        """The platforms that are turned on; `on_ready` hears the address that readers can open."""
+    def desk(self, store: Store, on_ready: Callable[[str], None] | None = None) -> Desk:
+        """The desk with the platforms that are turned on; `on_ready` hears where readers find them."""
         ...
 
     def example(self) -> str:

@@ -52,7 +52,7 @@ def deliver(
         await check_known(store, publication)
         digest = await asked_digest(ribao, store, date, publication)
         targets = await asked_targets(ribao, store, names)
-        platforms = ribao.platforms(store)
+        platforms = ribao.desk(store).platforms
         try:
             able, troubles = receivers(digest, targets, platforms)
             scope = Scope.SOME if names else Scope.ALL

@@ -35,14 +35,16 @@ def run(
         async with ribao.open() as store:
             for remark in await undeclared(store, ribao.publications):
                 reports.say(remark)
-            platforms = ribao.platforms(
+            desk = ribao.desk(
                 store,
-                lambda url: reports.say(f"Ribao is at {url} (archive: {ribao.database}). Ctrl-C stops it."),
+                lambda place: reports.say(
+                    f"Ribao is at {place} (archive: {ribao.database}). Ctrl-C stops it."
+                ),
             )
-            check_role(role, platforms.values())
+            check_role(role, desk.platforms.values())
             app = App(
                 store,
-                platforms,
+                desk.platforms,
                 ribao.publications,
                 sources=ribao.sources,
                 targets=ribao.targets,

@@ -39,8 +39,8 @@ TARGETS = """
 [[targets]]
 platform = "telegram"
 address = "@chan"
-layout = "headlines"
-pin = true
+publish_at = "09:00"
+timezone = "Asia/Tokyo"
 [[targets]]
 platform = "web"
 address = "site"
@@ -216,7 +216,7 @@ def test_doctor_tells_of_the_sources_and_of_keys_without_effect(folder: Path) ->
     (folder / "ribao.toml").write_text(SETTINGS.replace("[platforms.web]", "") + TARGETS, encoding="utf-8")
     told = ribao("doctor", status=1)
     assert f"BAD second: the folder {folder}/two is not there" in told
-    assert "BAD targets.0 (telegram:@chan): layout, pin have no effect in this version." in told
+    assert "BAD targets.0 (telegram:@chan): publish_at, timezone have no effect in this version." in told
     assert "BAD no platform is on" in told
 
 

@@ -31,6 +31,7 @@ keywords = ["英伟达"]
 layout = "headlines"
 silent = true
 pin = true
+preview = "first"
 publish_at = "09:00"
 timezone = "Asia/Tokyo"
 locale = "en"
@@ -72,9 +73,16 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
     assert settings.source_of(monthly) is None
     first, second = settings.targets
     assert first.policy == Policy(
-        publications=("ai-daily",), sections=("算法论文",), keywords=("英伟达",), locale="en"
+        publications=("ai-daily",),
+        sections=("算法论文",),
+        keywords=("英伟达",),
+        layout="headlines",
+        silent=True,
+        pin=True,
+        preview="first",
+        locale="en",
     )
-    assert first.without_effect == ["layout", "silent", "pin", "publish_at", "timezone"]
+    assert first.without_effect == ["publish_at", "timezone"]
     assert second.without_effect == []
     assert second.name == "discord:42/7"
 
@@ -120,6 +128,39 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
         ('[platforms.web]\nlistn = "a:1"\n', "platforms.web.listn is not a setting; did you mean listen?"),
         ('[platforms.web]\nlisten = "8080"\n', "platforms.web.listen: write it as host:port"),
         ('timezone = "Mars/Base"\n', "timezone: no time zone is called 'Mars/Base'"),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "t.me/news"\n',
+            'targets.0.address: write a channel as "@name", any chat by its number, such as -1001234567890',
+        ),
+        (
+            '[platforms.telegram]\ntoken = "…"\n',
+            (
+                "platforms.telegram.token: this is no bot token; @BotFather gives one such as "
+                "123456:ABC-DEF1234ghIkl"
+            ),
+        ),
+        (
+            '[platforms.telegram]\nbase_url = "localhost:8081"\n',
+            "platforms.telegram.base_url: write it as http://host:port/path or https://host/path",
+        ),
+        (
+            '[platforms.telegram]\nmode = "webhook"\n',
+            (
+                "platforms.telegram.webhook_url: is missing; mode webhook needs the address at which Telegram "
+                "reaches this machine"
+            ),
+        ),
+        (
+            '[platforms.telegram]\nmode = "webhook"\nwebhook_url = "http://a.example/t"\n',
+            "platforms.telegram.webhook_url: Telegram only sends to https:// addresses",
+        ),
+        (
+            '[platforms.telegram]\nwebhook_secret = "geheim!"\n',
+            (
+                "platforms.telegram.webhook_secret: a webhook's secret is made of 1 to 256 letters, digits, "
+                "_ and -"
+            ),
+        ),
         ('admins = ["fax:1"]\n', "admins: write each as telegram:100 or discord:200"),
         ('folder = "x"\n', "folder is not a setting"),
         ("timezone = \n", "not valid TOML"),
