@@ -1,0 +1,141 @@
+"""The blocks of a reply as HTML, always within what one message may hold (pure)."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.models import Block, DigestCard, ItemCard, Links, Text
+from bot.locales import Catalogue, catalogue
+from bot.models import Link, Locale, Span
+from handlers.telegram import deeplinks
+from handlers.telegram.markup import LIMIT, ME, Cost, bold, code, cost, escape, italic, link
+
+LONGEST_URL = 1500
+"""Bytes; a longer address would cost the other items of the list theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much of the blocks is shown; lengths are in characters."""
+
+    emphasis: bool = True
+    """Whether matches stand out in snippets too, and places in italics."""
+    sources: bool = True
+    links: int = 12
+    snippet: int = 240
+    title: int = 160
+    text: int = 3000
+
+
+# What goes first is ornament, then what the item's own page tells as well.
+LOOKS = (
+    Look(),
+    Look(emphasis=False),
+    Look(emphasis=False, snippet=90, text=2000),
+    Look(emphasis=False, sources=False, snippet=60, title=120, text=1000),
+    Look(emphasis=False, sources=False, links=3, snippet=0, title=80, text=300),
+)
+
+
+def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = LIMIT) -> str:
+    """The blocks one under another; with less ornament, and at last fewer of them, where room is scarce."""
+    say = catalogue(locale)
+    html = ""
+    for look in LOOKS:
+        html = _joined(blocks, [_drawn(block, look, say, today) for block in blocks])
+        if fits(html, room):
+            return html
+    lines = [_drawn(block, LOOKS[-1], say, today) for block in blocks]
+    while lines and not fits(html, room):
+        lines.pop()
+        html = _joined(blocks, [*lines, "…"])
+    return html if fits(html, room) else ""
+
+
+def fits(html: str, room: Cost = LIMIT) -> bool:
+    """Whether a message with that room takes it."""
+    return all(taken <= free for taken, free in zip(cost(html), room, strict=True))
+
+
+def _joined(blocks: Sequence[Block], drawn: Sequence[str]) -> str:
+    html = ""
+    before: Block | None = None
+    for block, part in zip(blocks, drawn, strict=False):
+        if not part:
+            continue
+        if before is not None:
+            html += "\n" if _line(before) and _line(block) else "\n\n"
+        html += part
+        before = block
+    return html
+
+
+def _line(block: Block) -> bool:
+    """Whether the block stands close to others of its kind, as the lines of a list do."""
+    return isinstance(block, Text) and block.kind in {"plain", "example"}
+
+
+def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
+    if isinstance(block, DigestCard):  # has pages of its own
+        return ""
+    if isinstance(block, ItemCard):
+        return _card(block, look, say, today)
+    if isinstance(block, Links):
+        return _links(block.links, look, say)
+    html = escape(clipped(block.text.strip(), look.text))
+    if block.kind == "heading":
+        return bold(html)
+    if block.kind == "note":
+        return italic(html)
+    # A tap sends a command without words by itself; of any other line a tap takes a copy.
+    if block.kind == "example" and " " in html:
+        return code(html)
+    return html
+
+
+def _links(links: Sequence[Link], look: Look, say: Catalogue) -> str:
+    """The links by their labels, the same address once."""
+    drawn = {
+        source.url: link(escape(clipped(source.label.strip() or say("Read the original"), 60)), source.url)
+        for source in links[: look.links]
+        if _short(source.url)
+    }
+    return " · ".join(html for html in drawn.values() if html.startswith("<a"))
+
+
+def _short(url: str) -> bool:
+    return len(url.encode("utf-8", "replace")) <= LONGEST_URL
+
+
+def _card(card: ItemCard, look: Look, say: Catalogue, today: dt.date) -> str:
+    title = _marked(card.title, card.title_spans, look.title) or f"#{card.id}"
+    lines = [f"{card.number}. {link(title, f'{ME}?start={deeplinks.item(card.id)}')}"]
+    spans = card.snippet_spans if look.emphasis else ()
+    if snippet := _marked(card.snippet, spans, look.snippet):
+        lines.append(snippet)
+    place = escape(" · ".join(filter(None, (clipped(card.section, 40), say.day(card.date, today)))))
+    place = italic(place) if look.emphasis else place
+    if look.sources and card.url and _short(card.url):
+        source = link(escape(say("Read the original")), card.url)
+        place = f"{place} · {source}" if source.startswith("<a") else place
+    return "\n".join((*lines, place))
+
+
+def _marked(text: str, spans: Sequence[Span], length: int) -> str:
+    """The text in one line of at most `length` characters, with what the spans mark in bold."""
+    line = re.sub(r"\s", " ", text)
+    end = len(line) if len(line) <= length else max(length - 1, 0)
+    html, at = "", 0
+    for first, last in spans:
+        start, stop = max(first, at), min(last, end)
+        if start < stop:
+            html += escape(line[at:start]) + bold(escape(line[start:stop]))
+            at = stop
+    html += escape(line[at:end]) + ("…" if end and end < len(line) else "")
+    return html if html.strip() else ""
+
+
+def clipped(text: str, length: int) -> str:
+    """At most `length` characters of the text; an ellipsis shows that it went on."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
