@@ -1,0 +1,138 @@
+"""A document that an operator hands in: read, compared with what stands, kept, published when it is said."""
+
+import asyncio
+import datetime as dt
+import hashlib
+from enum import StrEnum
+from pathlib import Path
+
+from bot import documents, filing
+from bot.delivery.due import found
+from bot.delivery.models import Planned
+from bot.delivery.plan import publish
+from bot.delivery.receivers import receivers
+from bot.desk import Desk
+from bot.errors import ParseError, UsageError
+from bot.ingest import SAMPLES, date_of, publication_for
+from bot.models import Digest, Frozen, ItemDiff, Publication, Saved
+from bot.schedule import due_at, first_day
+from bot.submission import Submission, compare
+
+
+class Kept(Frozen):
+    """A submission that is in the archive; `path` is the file of it, None where the source takes none."""
+
+    saved: Saved
+    path: Path | None
+
+
+class Fate(StrEnum):
+    """What happens by itself to a digest that is in the archive."""
+
+    LATER = "goes out at its hour"
+    NOW = "its hour has come: goes out at once"
+    ARCHIVED = "an archive: shown to who asks, and goes to no chat"
+    STANDING = "is out: its posts are corrected at once"
+
+
+async def examine(desk: Desk, raw: bytes, name: str, *, publication: str | None = None) -> Submission:
+    """Read a document; `publication` (slug or name) is for one that could belong to several.
+
+    Raises ParseError for what is no digest, UsageError where it is not clear whose it is.
+    """
+    text, digest = await asyncio.to_thread(_read, raw, name)
+    owner = publication_for(digest, desk.publications, named=_slug_of(publication, desk))
+    date = date_of(digest, None)
+    if not digest.items:
+        line = digest.warnings[0].line if digest.warnings else None
+        raise ParseError(f"{name} has no items: there is nothing to publish", line)
+    stands = await desk.store.digest(date, publication=owner.slug, drafts=True)
+    return Submission(
+        name=name,
+        text=text,
+        text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest,
+        date=date,
+        publication=owner,
+        stands=stands,
+        diff=ItemDiff() if stands is None else compare(digest, stands),
+    )
+
+
+async def keep(desk: Desk, submission: Submission) -> Kept:
+    """Put the document into its publication's source and the digest into the archive.
+
+    The file comes first: what is read at the next start is what was handed in. Raises StoreError, and
+    UsageError where another file would undo it.
+    """
+    source = desk.sources.get(submission.publication.slug)
+    path = None
+    if source is not None and not source.is_relative_to(SAMPLES):
+        path = await asyncio.to_thread(_file, submission, source)
+    now = desk.clock()
+    today = now.astimezone(desk.zone).date()
+    saved = await desk.store.save(
+        submission.digest,
+        publication=submission.publication.slug,
+        text_hash=submission.text_hash,
+        now=now,
+        published=submission.date < first_day(submission.publication.kind, today),
+    )
+    return Kept(saved=saved, path=path)
+
+
+async def send(desk: Desk, kept: Kept) -> tuple[Planned, int]:
+    """Plan the digest to all targets, now; also how many of them can receive it. Raises StoreError."""
+    digest = await found(desk.store, kept.saved.digest_id)
+    targets = await desk.store.targets()
+    planned = await publish(desk.store, digest, targets, desk.platforms, now=desk.clock())
+    return planned, len(receivers(digest, targets, desk.platforms).able)
+
+
+async def fate(desk: Desk, publication: Publication, date: dt.date) -> Fate:
+    """What becomes of the archive's digest of that date if nobody does anything. Raises StoreError."""
+    now = desk.clock()
+    if date < first_day(publication.kind, now.astimezone(desk.zone).date()):
+        return Fate.ARCHIVED
+    waiting = any(edition.date == date for edition in await desk.store.unreleased(publication.slug))
+    if not waiting:
+        return Fate.STANDING
+    return Fate.LATER if due_at(publication, date, desk.zone) > now else Fate.NOW
+
+
+def _read(raw: bytes, name: str) -> tuple[str, Digest]:
+    text = documents.decode(raw, name)
+    return text, documents.read(text, name)
+
+
+def _slug_of(name: str | None, desk: Desk) -> str | None:
+    """The slug of the publication that is called so; the name itself where none is."""
+    wanted = (name or "").strip().casefold()
+    for publication in desk.publications:
+        if wanted in {publication.slug, publication.name.casefold()}:
+            return publication.slug
+    return wanted or None
+
+
+def _file(submission: Submission, source: Path) -> Path | None:
+    """Write the document into the source; None where it has no place there. Raises UsageError."""
+    date, text = submission.date, submission.text
+
+    def fits(name: str) -> bool:
+        return documents.read(text, name).date == date
+
+    held = filing.holder(source, date, known=submission.stands is not None)
+    if held is not None and not fits(held.name):
+        raise UsageError(
+            f"{held.name} already is the digest of {date}; write `date: {date}` at the top of the new text"
+        )
+    path = held or next(filing.fresh(source, date, submission.name, fits), None)
+    if path is None:
+        return None
+    try:
+        filing.write(path, text)
+    except OSError as error:
+        if held is not None:  # it would come back at the next start
+            raise UsageError(f"{held} can't be written: {error.strerror or error}") from error
+        return None
+    return path
