@@ -25,6 +25,7 @@ def message(text: str) -> str:
 FULL = message("EEEE, d MMMM y")
 SHORT = message("d MMM")
 SHORT_WITH_YEAR = message("d MMM y")
+MONTH = message("MMMM y")
 
 
 class Catalogue:
@@ -50,6 +51,14 @@ class Catalogue:
     def day(self, day: dt.date, today: dt.date) -> str:
         """The date in short, for lists and buttons; the year is left out where it is today's."""
         return self._date(day, self(SHORT if day.year == today.year else SHORT_WITH_YEAR))
+
+    def in_short(self, day: dt.date) -> str:
+        """The date without its weekday."""
+        return self._date(day, self(SHORT_WITH_YEAR))
+
+    def month(self, day: dt.date) -> str:
+        """The month of the date, with its year."""
+        return self._date(day, self(MONTH))
 
     def _date(self, day: dt.date, pattern: str) -> str:
         # Only those who show a date pay for Babel's.
