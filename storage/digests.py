@@ -51,6 +51,7 @@ async def read(
     header = EDITIONS.add_columns(
         digests.c.intro,
         digests.c.byline,
+        digests.c.cover,
         neighbour(later=False, drafts=drafts).label("previous"),
         neighbour(later=True, drafts=drafts).label("next"),
     )

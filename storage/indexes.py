@@ -6,7 +6,17 @@ migrations, and the test that compares them with the tables, import this.
 
 import sqlalchemy as sa
 
-from storage.tables import OUTDATED, UNRELEASED, UNSETTLED, WAITING, deliveries, digests, metadata, targets
+from storage.tables import (
+    DOUBTFUL,
+    OUTDATED,
+    UNRELEASED,
+    UNSETTLED,
+    WAITING,
+    deliveries,
+    digests,
+    metadata,
+    targets,
+)
 
 __all__ = ["metadata"]
 
@@ -35,3 +45,4 @@ sa.Index(
     sqlite_where=UNSETTLED,
     postgresql_where=UNSETTLED,
 )
+sa.Index("ix_deliveries_doubtful", deliveries.c.id, sqlite_where=DOUBTFUL, postgresql_where=DOUBTFUL)

@@ -3,18 +3,32 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.models import Claim, DeliveryState, LedgerLine, Outcome, Part, Receipt, Suspend
+from bot.delivery.models import (
+    Claim,
+    DeliveryState,
+    Doubt,
+    LedgerLine,
+    Moved,
+    Outcome,
+    Part,
+    Post,
+    Receipt,
+    Suspend,
+)
 from bot.models import Target
 from storage import payloads, states, targets
 from storage.plan import CHANGING, delivery_of
-from storage.states import SENDING
-from storage.tables import UNSETTLED, deliveries, digests
+from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN
+from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
+
+OTHERS = 30  # digests
 
 DUE = (
     sa.select(*targets.COLUMNS, target_rows.c.due_at)
@@ -37,6 +51,8 @@ FIXED = [deliveries.c[name] for name in ("id", "digest_id", "target_id", "genera
 HELD = sa.select(*FIXED, *CHANGING).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
 newer = deliveries.alias()
 SETTLING = sa.select(
+    deliveries.c.id,
+    deliveries.c.target_id,
     deliveries.c.holds,
     *CHANGING,
     sa.exists()
@@ -46,7 +62,7 @@ SETTLING = sa.select(
         newer.c.generation > deliveries.c.generation,
     )
     .label("old"),
-).where(deliveries.c.id == sa.bindparam("id"))
+).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
 CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
 TAKE = CHANGE.values(holds=deliveries.c.holds + 1)
 
@@ -98,18 +114,31 @@ async def claim(
     ]
 
 
-async def settle(connection: AsyncConnection, claim: Claim, outcome: Outcome, now: dt.datetime) -> bool:
-    """Write what became of the hold; within a holding transaction."""
-    await targets.lock(connection, [claim.target.id])
-    row = (await connection.execute(SETTLING, {"id": claim.id})).mappings().one_or_none()
-    if row is None or row["state"] != SENDING or str(row["holds"]) != claim.token:
-        return False
-    after = states.settled(delivery_of(row), outcome, now, old=row["old"])
-    await connection.execute(CHANGE, {"this": claim.id, **after._asdict()})
-    if isinstance(outcome, Suspend):
-        await targets.suspend(connection, claim.target.id, outcome.reason)
-    await targets.refresh(connection, [claim.target.id])
-    return True
+async def settle(
+    connection: AsyncConnection, settled: Sequence[tuple[Claim, Outcome]], now: dt.datetime
+) -> list[bool]:
+    """Write what became of these holds; within a holding transaction."""
+    await targets.lock(connection, {claim.target.id for claim, _ in settled})
+    asked = {"ids": [claim.id for claim, _ in settled]}
+    rows = {row["id"]: row for row in (await connection.execute(SETTLING, asked)).mappings()}
+    changes: dict[int, dict[str, Any]] = {}
+    done = []
+    for claim, outcome in settled:
+        row = rows.get(claim.id)
+        held = row is not None and row["state"] == SENDING and str(row["holds"]) == claim.token
+        done.append(held and claim.id not in changes)
+        if row is not None and done[-1]:
+            after = states.settled(delivery_of(row), outcome, now, old=row["old"])
+            changes[claim.id] = {"this": claim.id, **after._asdict()}
+    if changes:
+        await connection.execute(CHANGE, list(changes.values()))
+        await targets.refresh(connection, {rows[one]["target_id"] for one in changes})
+    for (claim, outcome), was_held in zip(settled, done, strict=True):
+        if was_held and isinstance(outcome, Suspend):
+            await targets.suspend(connection, claim.target.id, outcome.reason)
+        elif was_held and isinstance(outcome, Moved):
+            await targets.move(connection, claim.target.id, outcome.address)
+    return done
 
 
 async def next_due(connection: AsyncConnection, platforms: Sequence[str]) -> dt.datetime | None:
@@ -137,6 +166,68 @@ async def standing(connection: AsyncConnection, target_id: int, digest_id: int) 
     return [Part(content=content) for content in (await connection.scalars(parts)).all()]
 
 
+async def posts(connection: AsyncConnection, target_id: int, digest_id: int) -> list[Post]:
+    """What stands of the digest and of the newest others, the newest delivery first."""
+    newest = (
+        sa.select(digests.c.id)
+        .where(digests.c.generation > 0, digests.c.id != digest_id)
+        .order_by(digests.c.date.desc(), digests.c.id.desc())
+        .limit(OTHERS)
+    )
+    standing = (
+        sa.select(*(deliveries.c[name] for name in ("digest_id", "generation", "part", "message_id")))
+        .where(
+            deliveries.c.target_id == target_id,
+            deliveries.c.digest_id.in_([digest_id, *(await connection.scalars(newest)).all()]),
+            deliveries.c.message_id != NOBODY_KNOWS,
+        )
+        .order_by(deliveries.c.id.desc())
+    )
+    return [
+        Post(
+            digest_id=row.digest_id,
+            generation=row.generation,
+            part=row.part,
+            receipt=Receipt(message_id=row.message_id),
+        )
+        for row in await connection.execute(standing)
+    ]
+
+
+async def doubts(connection: AsyncConnection) -> list[Doubt]:
+    """The deliveries of which nobody can tell whether they stand, oldest first."""
+    unknown = (
+        sa.select(deliveries.c.id.label("delivery"), *FIXED[1:], deliveries.c.error, *targets.COLUMNS)
+        .join(target_rows, deliveries.c.target_id == target_rows.c.id)
+        .where(DOUBTFUL)
+        .order_by(deliveries.c.id)
+    )
+    return [
+        Doubt(
+            delivery_id=row["delivery"],
+            target=Target.model_validate({name: row[name] for name in Target.model_fields}),
+            digest_id=row["digest_id"],
+            generation=row["generation"],
+            part=row["part"],
+            reason=row["error"] or "",
+        )
+        for row in (await connection.execute(unknown)).mappings()
+    ]
+
+
+async def resolve(connection: AsyncConnection, delivery_id: int, now: dt.datetime, *, stands: bool) -> bool:
+    """Write what an admin has seen; within a holding transaction."""
+    whose = sa.select(deliveries.c.target_id).where(deliveries.c.id == delivery_id)
+    await targets.lock(connection, (await connection.scalars(whose)).all())
+    row = (await connection.execute(SETTLING, {"ids": [delivery_id]})).mappings().one_or_none()
+    if row is None or row["state"] != UNKNOWN:
+        return False
+    after = states.resolved(delivery_of(row), now, stands=stands, old=row["old"])
+    await connection.execute(CHANGE, {"this": delivery_id, **after._asdict()})
+    await targets.refresh(connection, [row["target_id"]])
+    return True
+
+
 async def planned_targets(connection: AsyncConnection, digest_id: int) -> list[int]:
     """Ids of the targets that have deliveries of the digest."""
     some = sa.select(deliveries.c.target_id).where(deliveries.c.digest_id == digest_id)
@@ -149,14 +240,20 @@ async def generation(connection: AsyncConnection, digest_id: int) -> int:
     return newest or 0
 
 
-async def lines(connection: AsyncConnection) -> list[LedgerLine]:
-    """One line a target, by id."""
+async def lines(connection: AsyncConnection, target_ids: Sequence[int] | None) -> list[LedgerLine]:
+    """One line a target, by id; of these, or of all."""
+    these: list[sa.ColumnElement[bool]] = []
+    if target_ids is not None:
+        # By digest and target, for which there is an index: one by target alone would cost each plan more.
+        planned = sa.select(digests.c.id).where(digests.c.generation > 0)
+        these = [deliveries.c.target_id.in_(target_ids), deliveries.c.digest_id.in_(planned)]
     counted = sa.select(
         deliveries.c.target_id,
         deliveries.c.state,
         sa.func.count().label("count"),
         sa.func.max(deliveries.c.settled_at, type_=deliveries.c.settled_at.type).label("settled_at"),
-    ).group_by(deliveries.c.target_id, deliveries.c.state)
+    )
+    counted = counted.where(*these).group_by(deliveries.c.target_id, deliveries.c.state)
     by_target: defaultdict[int, list[sa.RowMapping]] = defaultdict(list)
     for row in (await connection.execute(counted)).mappings():
         by_target[row["target_id"]].append(row)
@@ -171,7 +268,7 @@ async def lines(connection: AsyncConnection) -> list[LedgerLine]:
             )
             .label("rank"),
         )
-        .where(deliveries.c.error.is_not(None))
+        .where(*these, deliveries.c.error.is_not(None))
         .subquery()
     )
     newest = sa.select(ranked.c.target_id, ranked.c.error).where(ranked.c.rank == 1)
@@ -185,5 +282,7 @@ async def lines(connection: AsyncConnection) -> list[LedgerLine]:
             ),
             last_error=errors.get(target.id, target.suspended),
         )
-        for target in await targets.every(connection, None, suspended=True)
+        for target in await targets.some(
+            connection, sa.true() if target_ids is None else target_rows.c.id.in_(target_ids)
+        )
     ]

@@ -37,6 +37,7 @@ async def save(
         "title": digest.title,
         "intro": digest.intro,
         "byline": digest.byline,
+        "cover": digest.cover,
         "item_count": len(digest.items),
         "revision": number,
         "text_hash": text_hash,

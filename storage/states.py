@@ -14,13 +14,18 @@ from bot.delivery.models import (
     DeliveryState,
     Doubtful,
     Gone,
+    Moved,
     Outcome,
     Posted,
+    Receipt,
     Retry,
     Suspend,
 )
 
 PENDING, SENDING, POSTED, UNKNOWN, DEAD, CANCELLED = (state.value for state in DeliveryState)
+
+NOBODY_KNOWS = ""
+"""The message id of a post that an admin has seen and no answer of the platform ever named."""
 
 
 class Delivery(NamedTuple):
@@ -125,18 +130,23 @@ def superseded(delivery: Delivery, now: dt.datetime) -> Delivery:
     return delivery  # a deletion that was decided before
 
 
-def settled(delivery: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) -> Delivery:
+def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) -> Delivery:
     """A hold ended. `old`: a newer generation was planned meanwhile, so this one is not tried again."""
-    delivery = delivery._replace(settled_at=now)
+    delivery = before._replace(settled_at=now)
     match outcome:
         case Posted(receipt=receipt):
             stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
             return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
         case Deleted():
             return needed(delivery._replace(message_id=None, posted_id=None), now)
+        case Retry(at=at, reason="", interrupted=interrupted):
+            held_back = before._replace(due_at=at)  # our own doing: neither an attempt nor a trouble
+            return waiting(held_back, now, interrupted=interrupted, old=old)
         case Retry(at=at, reason=reason, interrupted=interrupted):
-            tried = delivery._replace(attempts=delivery.attempts + 1, due_at=at, error=reason or None)
+            tried = delivery._replace(attempts=delivery.attempts + 1, due_at=at, error=reason)
             return waiting(tried, now, interrupted=interrupted, old=old)
+        case Moved(interrupted=interrupted):
+            return waiting(before._replace(due_at=now), now, interrupted=interrupted, old=old)
         case Suspend(reason=reason, interrupted=interrupted):
             kept = delivery._replace(due_at=now, error=reason)
             return waiting(kept, now, interrupted=interrupted, old=old)
@@ -147,9 +157,20 @@ def settled(delivery: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool
             if delivery.desired_id != delivery.held_id and not old:
                 return needed(refused, now)  # the plan has brought something else to try
             return refused._replace(state=DEAD, interrupted=False, error=reason)
+        case Gone(reason=reason) if delivery.message_id == NOBODY_KNOWS:
+            # It stands, out of our reach: what is desired next must not be posted beside it.
+            return delivery._replace(state=DEAD, held_id=delivery.posted_id, interrupted=False, error=reason)
         case Gone(reason=reason):
             gone = delivery._replace(message_id=None, posted_id=None)
             return gone._replace(state=DEAD, interrupted=False, error=reason)
+
+
+def resolved(delivery: Delivery, now: dt.datetime, *, stands: bool, old: bool) -> Delivery:
+    """An admin has looked where we can't: an unknown delivery stands, or does not. `old`: as in `settled`."""
+    if stands:
+        return settled(delivery, Posted(receipt=Receipt(message_id=NOBODY_KNOWS)), now, old=old)
+    absent = needed(delivery._replace(held_id=None, settled_at=now), now)
+    return superseded(absent, now) if old else absent
 
 
 def waiting(delivery: Delivery, now: dt.datetime, *, interrupted: bool, old: bool) -> Delivery:

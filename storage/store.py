@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.aliases import Aliases, load_aliases
-from bot.delivery.models import Claim, DesiredParts, LedgerLine, Outcome, Part, Planned, Scope
+from bot.delivery.models import (
+    Claim,
+    DesiredParts,
+    Doubt,
+    LedgerLine,
+    Outcome,
+    Part,
+    Planned,
+    Post,
+    Scope,
+)
 from bot.errors import SettingsError
 from bot.models import (
     Digest,
@@ -20,7 +30,19 @@ from bot.models import (
     StoredItem,
     Target,
 )
-from storage import backup, digests, items, ledger, plan, publications, revisions, schema, search, targets
+from storage import (
+    backup,
+    digests,
+    items,
+    jottings,
+    ledger,
+    plan,
+    publications,
+    revisions,
+    schema,
+    search,
+    targets,
+)
 from storage.database import Database
 from storage.ids import LAST_ID
 
@@ -129,6 +151,18 @@ class SqlStore:
     async def backup(self, path: Path) -> None:
         await backup.write(self._database, path)
 
+    async def jot(self, text: str) -> str:
+        async with self._database.read() as connection:
+            kept = await jottings.is_fresh(connection, text)
+        if not kept:
+            async with self._database.hold() as connection:
+                await jottings.keep(connection, text)
+        return jottings.key_of(text)
+
+    async def jotted(self, key: str) -> str | None:
+        async with self._database.read() as connection:
+            return await jottings.text_of(connection, key)
+
     # --- the ledger ---
 
     async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
@@ -142,6 +176,18 @@ class SqlStore:
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         async with self._database.read() as connection:
             return await targets.every(connection, platform, suspended=suspended)
+
+    async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:
+        async with self._database.read() as connection:
+            return await targets.at(connection, platform, addresses)
+
+    async def suspend_target(self, target_id: int, reason: str) -> None:
+        async with self._database.write() as connection:
+            await targets.suspend(connection, target_id, reason)
+
+    async def move_target(self, target_id: int, address: str) -> None:
+        async with self._database.write() as connection:
+            await targets.move(connection, target_id, address)
 
     async def resume_target(self, target_id: int) -> None:
         async with self._database.write() as connection:
@@ -182,9 +228,9 @@ class SqlStore:
         async with self._database.hold() as connection:
             return await ledger.claim(connection, platforms, limit, now, lease)
 
-    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+    async def settle(self, settled: Sequence[tuple[Claim, Outcome]], *, now: dt.datetime) -> list[bool]:
         async with self._database.hold() as connection:
-            return await ledger.settle(connection, claim, outcome, now)
+            return await ledger.settle(connection, settled, now)
 
     async def next_due(self, platforms: Sequence[str]) -> dt.datetime | None:
         async with self._database.read() as connection:
@@ -194,9 +240,21 @@ class SqlStore:
         async with self._database.read() as connection:
             return await ledger.standing(connection, target_id, digest_id)
 
-    async def ledger(self) -> list[LedgerLine]:
+    async def posts(self, target_id: int, digest_id: int) -> list[Post]:
         async with self._database.read() as connection:
-            return await ledger.lines(connection)
+            return await ledger.posts(connection, target_id, digest_id)
+
+    async def doubts(self) -> list[Doubt]:
+        async with self._database.read() as connection:
+            return await ledger.doubts(connection)
+
+    async def resolve(self, delivery_id: int, *, stands: bool, now: dt.datetime) -> bool:
+        async with self._database.hold() as connection:
+            return await ledger.resolve(connection, delivery_id, now, stands=stands)
+
+    async def ledger(self, target_ids: Sequence[int] | None = None) -> list[LedgerLine]:
+        async with self._database.read() as connection:
+            return await ledger.lines(connection, target_ids)
 
 
 async def open_store(

@@ -50,6 +50,7 @@ OUTDATED = sa.text("published_at IS NOT NULL AND planned_revision < revision")
 UNRELEASED = sa.text("NOT released")
 WAITING = sa.text("due_at IS NOT NULL")
 UNSETTLED = sa.text("state IN ('pending', 'sending')")
+DOUBTFUL = sa.text("state = 'unknown'")
 
 migrations = sa.Table(
     "migrations",
@@ -79,6 +80,7 @@ digests = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("intro", sa.Text),
     sa.Column("byline", sa.Text),
+    sa.Column("cover", sa.Text),
     sa.Column("item_count", sa.Integer, nullable=False),
     # The newest revision, told here so that an unchanged document costs one look.
     sa.Column("revision", sa.Integer, nullable=False),
@@ -160,6 +162,25 @@ targets = sa.Table(
     # Told here so that a claim reads one short index instead of all that is pending.
     sa.Column("due_at", Instant),
     sa.UniqueConstraint("platform", "address"),
+)
+
+# Former addresses of targets: whoever still names one (the settings, which nobody has changed yet) means
+# the target that was there.
+moves = sa.Table(
+    "moves",
+    metadata,
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("target_id", Id, sa.ForeignKey("targets.id"), nullable=False),
+)
+
+# Texts by a hash of theirs (storage.jottings); the highest number is the newest.
+jottings = sa.Table(
+    "jottings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("number", Id, nullable=False, index=True),
 )
 
 deliveries = sa.Table(

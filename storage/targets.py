@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import NOT_DECLARED, Policy, Target
-from storage.tables import UNSETTLED, deliveries, targets
+from storage.tables import UNSETTLED, deliveries, moves, targets
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 
@@ -32,19 +32,30 @@ LOCK = (
 
 
 async def declare(connection: AsyncConnection, platform: str, address: str, policy: Policy) -> Target:
-    """Add the target, or give it this policy."""
-    this = sa.select(*COLUMNS).where(targets.c.platform == platform, targets.c.address == address)
-    row = (await connection.execute(this)).mappings().one_or_none()
-    values = {"platform": platform, "address": address, "policy": policy.model_dump()}
-    if row is None:
-        added = await connection.execute(
-            targets.insert().values(declared=False, **values).returning(*COLUMNS)
-        )
+    """Add the target, or give it this policy; a former address names the target that moved from there."""
+    known = await called(connection, platform, address)
+    if known is None:
+        row = {"platform": platform, "address": address, "policy": policy.model_dump(), "declared": False}
+        added = await connection.execute(targets.insert().values(row).returning(*COLUMNS))
         return Target.model_validate(dict(added.mappings().one()))
-    known = Target.model_validate(dict(row))
     if known.policy != policy:
-        await connection.execute(targets.update().where(targets.c.id == known.id).values(values))
+        this = targets.update().where(targets.c.id == known.id)
+        await connection.execute(this.values(policy=policy.model_dump()))
     return known.model_copy(update={"policy": policy})
+
+
+async def called(connection: AsyncConnection, platform: str, address: str) -> Target | None:
+    """The target that has the address, or else the one that had it."""
+    found = await at(connection, platform, [address])
+    if not found:
+        moved = sa.select(moves.c.target_id).where(moves.c.platform == platform, moves.c.address == address)
+        found = await some(connection, targets.c.id.in_(moved))
+    return found[0] if found else None
+
+
+async def at(connection: AsyncConnection, platform: str, addresses: Sequence[str]) -> list[Target]:
+    """The targets with one of these addresses, by id."""
+    return await some(connection, targets.c.platform == platform, targets.c.address.in_(addresses))
 
 
 async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str, str, Policy]]) -> None:
@@ -63,22 +74,46 @@ async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str,
             await resume(connection, target_id)
         elif target_id not in named and suspended is None:
             await suspend(connection, target_id, NOT_DECLARED)
-            await refresh(connection, [target_id])
 
 
 async def every(connection: AsyncConnection, platform: str | None, *, suspended: bool) -> list[Target]:
     """Targets by id."""
-    some = sa.select(*COLUMNS).order_by(targets.c.id)
-    if platform is not None:
-        some = some.where(targets.c.platform == platform)
+    conditions = [] if platform is None else [targets.c.platform == platform]
     if not suspended:
-        some = some.where(targets.c.suspended.is_(None))
-    return [Target.model_validate(dict(row)) for row in (await connection.execute(some)).mappings()]
+        conditions.append(targets.c.suspended.is_(None))
+    return await some(connection, *conditions)
+
+
+async def some(connection: AsyncConnection, *conditions: sa.ColumnElement[bool]) -> list[Target]:
+    """The targets that meet these conditions, by id."""
+    found = sa.select(*COLUMNS).where(*conditions).order_by(targets.c.id)
+    return [Target.model_validate(dict(row)) for row in (await connection.execute(found)).mappings()]
 
 
 async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> None:
     """Send nothing there any more."""
     await connection.execute(targets.update().where(targets.c.id == target_id).values(suspended=reason))
+    await refresh(connection, [target_id])
+
+
+async def move(connection: AsyncConnection, target_id: int, address: str) -> None:
+    """Have it at another address, or suspended if that one is taken."""
+    this = targets.c.id == target_id
+    row = (
+        await connection.execute(sa.select(targets.c.platform, targets.c.address).where(this))
+    ).one_or_none()
+    if row is None or row.address == address:
+        return
+    if await at(connection, row.platform, [address]):
+        await suspend(connection, target_id, f"it moved to {address}, where another target is already")
+        return
+    await connection.execute(
+        moves.delete().where(moves.c.platform == row.platform, moves.c.address == address)
+    )
+    await connection.execute(targets.update().where(this).values(address=address))
+    await connection.execute(
+        moves.insert().values(platform=row.platform, address=row.address, target_id=target_id)
+    )
 
 
 async def resume(connection: AsyncConnection, target_id: int) -> None:

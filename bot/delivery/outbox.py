@@ -113,9 +113,12 @@ class Outbox:
         """
         with suppress(StoreError, TimeoutError):
             async with asyncio.timeout(GRACE):
-                for claim in await claiming:
-                    back = Retry(at=now, reason="", interrupted=claim.interrupted)
-                    await self._store.settle(claim, back, now=now)
+                backs = [
+                    (claim, Retry(at=now, reason="", interrupted=claim.interrupted))
+                    for claim in await claiming
+                ]
+                if backs:
+                    await self._store.settle(backs, now=now)
 
     async def _wait_for_work(self) -> None:
         waker = asyncio.create_task(self._woken.wait(), name="outbox waker")
@@ -151,7 +154,7 @@ class Outbox:
         failures = 0
         while True:
             try:
-                if not await self._store.settle(claim, outcome, now=self._clock()):
+                if not all(await self._store.settle([(claim, outcome)], now=self._clock())):
                     log.error("a hold had run out before its outcome was written down", delivery=claim.id)
             except StoreError as error:
                 failures += 1

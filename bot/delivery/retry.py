@@ -2,8 +2,18 @@
 
 import datetime as dt
 
-from bot.delivery.models import Action, Dead, Doubtful, Gone, Outcome, Retry, Suspend
-from bot.errors import Ambiguous, DeliveryError, PlatformDown, PostLost, RateLimited, Refused, TargetLost
+from bot.delivery.models import Action, Dead, Doubtful, Gone, Moved, Outcome, Retry, Suspend
+from bot.errors import (
+    Ambiguous,
+    DeliveryError,
+    NotYet,
+    PlatformDown,
+    PostLost,
+    RateLimited,
+    Refused,
+    TargetLost,
+    TargetMoved,
+)
 
 FIRST_WAIT = dt.timedelta(seconds=2)
 LONGEST_WAIT = dt.timedelta(minutes=15)
@@ -27,6 +37,9 @@ def decide(
     """
     reason = str(error)
     match error:
+        case NotYet():
+            # Nothing was asked of anybody: no attempt, no reason.
+            return Retry(at=now + dt.timedelta(seconds=error.retry_after), reason="", interrupted=interrupted)
         case RateLimited():
             return Retry(
                 at=now + dt.timedelta(seconds=error.retry_after), reason=reason, interrupted=interrupted
@@ -37,6 +50,8 @@ def decide(
             return Dead(reason=reason)
         case TargetLost():
             return Suspend(reason=reason, interrupted=interrupted)
+        case TargetMoved():
+            return Moved(address=error.address, reason=reason, interrupted=interrupted)
         case PostLost():
             return Gone(reason=reason)
         case PlatformDown():

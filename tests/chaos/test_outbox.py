@@ -380,11 +380,11 @@ class DeafStore:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    async def settle(self, claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+    async def settle(self, settled: Sequence[tuple[Claim, Outcome]], *, now: dt.datetime) -> list[bool]:
         if self._deaf:
             self._deaf -= 1
             raise StoreBusy("locked by another process")
-        return await self._store.settle(claim, outcome, now=now)
+        return await self._store.settle(settled, now=now)
 
 
 async def test_an_outcome_is_written_down_when_the_store_hears_again(store: Store, clock: Clock) -> None:

@@ -58,8 +58,8 @@ async def test_planning_claiming_and_settling(store: SqlStore) -> None:
     while claims := await store.claim(["web"], limit=3, now=now, lease=LEASE):
         for claim in claims:
             outcome = Posted(receipt=claim.receipt or Receipt(message_id=f"m{claim.id}"))
-            if not await cancelled_after(claim.id % 5, store.settle(claim, outcome, now=now)):
+            if not await cancelled_after(claim.id % 5, store.settle([(claim, outcome)], now=now)):
                 continue
-            await store.settle(claim, outcome, now=now)
+            await store.settle([(claim, outcome)], now=now)
     for home in homes:
         assert len(await store.standing(home, saved.digest_id)) == 3

@@ -61,7 +61,8 @@ class Desk:
 
     async def settle(self, claim: Claim, outcome: Outcome, seconds: float = 0) -> bool:
         """Settle so many seconds after the plan."""
-        return await self.store.settle(claim, outcome, now=later(seconds))
+        [held] = await self.store.settle([(claim, outcome)], now=later(seconds))
+        return held
 
     async def states(self) -> dict[str, int]:
         """The target's ledger."""
@@ -420,7 +421,7 @@ async def test_two_stores_never_hold_the_same_delivery(desk: Desk, url: str) -> 
             claims = await store.claim(WEB, limit=4, now=NOW, lease=LEASE)
             held.extend(claims)
             for claim in claims:
-                assert await store.settle(claim, posted(claim.id), now=NOW)
+                assert await store.settle([(claim, posted(claim.id))], now=NOW) == [True]
 
     try:
         await asyncio.gather(*(work(store) for store in stores))
@@ -453,7 +454,7 @@ async def test_planning_while_others_deliver_loses_nothing(desk: Desk, url: str)
         while not planned.is_set() or await desk.due() is not None:
             for claim in await store.claim(WEB, limit=5, now=NOW, lease=LEASE):
                 outcome = Posted(receipt=claim.receipt or Receipt(message_id=f"m{claim.id}"))
-                assert await store.settle(claim, outcome, now=NOW)
+                assert await store.settle([(claim, outcome)], now=NOW) == [True]
             await asyncio.sleep(0.01)
 
     try:

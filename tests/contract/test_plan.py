@@ -18,7 +18,7 @@ async def deliver(store: Store, *, now: float = 0) -> list[str]:
             done.append(f"{claim.action} {claim.content['text'] if claim.content else claim.part}")
             receipt = claim.receipt or Receipt(message_id=f"m{claim.id}")
             outcome = Posted(receipt=receipt) if claim.action is not Action.DELETE else Deleted()
-            assert await store.settle(claim, outcome, now=later(now))
+            assert await store.settle([(claim, outcome)], now=later(now)) == [True]
     return done
 
 
@@ -121,7 +121,7 @@ async def test_an_empty_tuple_takes_a_digest_down(store: SqlStore) -> None:
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a", "b")], now=NOW, revision=1)
     [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
-    await store.settle(claim, Posted(receipt=Receipt(message_id="1")), now=NOW)
+    await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
     down = [DesiredParts(target_id=home, parts=())]
     assert await store.plan(digest_id, down, now=NOW, revision=1) == Planned(deletions=1, generation=1)
     assert await deliver(store) == ["delete 0"]
@@ -144,7 +144,7 @@ async def test_a_new_generation_posts_anew_and_leaves_the_old_posts(store: SqlSt
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a", "b", "c")], now=NOW, revision=1)
     [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
-    await store.settle(claim, Posted(receipt=Receipt(message_id="1")), now=NOW)
+    await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
     await store.plan(digest_id, [wanted(home, "A", "b", "c")], now=NOW, revision=2)  # an edit is pending
     planned = await store.plan(digest_id, [wanted(home, "A", "b")], now=NOW, revision=2, generation=2)
     assert planned == Planned(sends=2, generation=2)
@@ -191,7 +191,7 @@ async def test_a_part_that_waits_for_a_retry_waits_with_its_new_content(store: S
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a")], now=NOW, revision=1)
     [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
-    await store.settle(claim, Retry(at=later(300), reason="slow down"), now=NOW)
+    await store.settle([(claim, Retry(at=later(300), reason="slow down"))], now=NOW)
     await store.plan(digest_id, [wanted(home, "b")], now=later(1), revision=2)
     assert await store.next_due(["web"]) == later(300)
     [claim] = await store.claim(["web"], limit=9, now=later(300), lease=LEASE)

@@ -85,12 +85,31 @@ SORTED = re.compile(r"USE TEMP B-TREE|Sort Key: .*due_at")
 async def test_claiming_and_settling_read_only_what_they_hold(store: SqlStore, seen: Seen) -> None:
     claims = await store.claim(["telegram", "discord"], limit=32, now=NOW, lease=LEASE)
     assert len(claims) == 32
-    assert await store.settle(claims[0], Posted(receipt=Receipt(message_id="1")), now=NOW)
+    posted = Posted(receipt=Receipt(message_id="1"))
+    assert await store.settle([(claim, posted) for claim in claims[:20]], now=NOW) == [True] * 20
+    assert not await store.resolve(claims[0].id, stands=True, now=NOW)
     assert await store.next_due(["telegram", "discord"]) == NOW
     assert await store.outdated() != []
     plans = await seen.plans()
     assert len(plans) >= 10
     assert {one: plan for one, plan in plans.items() if WHOLE.search(plan) or SORTED.search(plan)} == {}
+
+
+async def test_asking_about_one_target_or_a_doubt_reads_no_other_deliveries(
+    store: SqlStore, seen: Seen
+) -> None:
+    [claim] = await store.claim(["telegram"], limit=1, now=NOW, lease=LEASE)
+    await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
+    await seen.plans()
+    assert await store.doubts() == []
+    assert len(await store.posts(claim.target.id, claim.digest_id)) == 1
+    assert len(await store.ledger([claim.target.id])) == 1
+    assert [one.id for one in await store.targets_at("telegram", ["0", "@a"])] == [1]
+    plans = await seen.plans()
+    many = re.compile(
+        r"(?:SCAN|Seq Scan on) (?:deliveries(?! USING INDEX ix_deliveries_doubtful)|targets|payloads)\b"
+    )
+    assert {one: plan for one, plan in plans.items() if many.search(plan)} == {}
 
 
 async def test_readers_read_only_what_they_are_shown(store: SqlStore, seen: Seen) -> None:

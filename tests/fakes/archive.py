@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from bot.errors import UsageError
@@ -36,6 +37,7 @@ class MemoryArchive:
         self._hashes: dict[tuple[str, dt.date], str] = {}
         self.suggestion: str | None = None
         self.queries: list[SearchQuery] = []
+        self._jottings: dict[str, str] = {}
 
     # --- writing ---
 
@@ -102,6 +104,7 @@ class MemoryArchive:
             published_at=known.published_at if known else now if published else None,
             intro=digest.intro,
             byline=digest.byline,
+            cover=digest.cover,
             sections=tuple(sections),
         )
 
@@ -181,6 +184,14 @@ class MemoryArchive:
 
     async def backup(self, path: Path) -> None:
         raise NotImplementedError(path)
+
+    async def jot(self, text: str) -> str:
+        key = sha256(text.encode()).hexdigest()[:16]
+        self._jottings[key] = text
+        return key
+
+    async def jotted(self, key: str) -> str | None:
+        return self._jottings.get(key)
 
     def _visible(self, publication: str | None, drafts: bool) -> list[StoredDigest]:
         """The digests that a reader may see, newest first, of one date the daily first."""

@@ -1,0 +1,42 @@
+"""Covers of digests, former addresses of targets, texts that buttons have no room for, and doubts at hand.
+
+Why: a digest may have a picture; a chat that moves (a Telegram group that becomes a supergroup) is still
+named by its old address in the settings; a button's data is 64 bytes, a search may be longer; and an admin
+is asked about each delivery in doubt, which must not be looked for among all that were ever made.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Add them."""
+    op.add_column("digests", sa.Column("cover", sa.Text(), nullable=True))
+    op.create_table(
+        "moves",
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("target_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["target_id"], ["targets.id"], name="fk_moves_target_id"),
+        sa.PrimaryKeyConstraint("platform", "address", name="pk_moves"),
+    )
+    op.create_table(
+        "jottings",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("number", ID, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_jottings"),
+    )
+    op.create_index("ix_jottings_number", "jottings", ["number"])
+    op.create_index(
+        "ix_deliveries_doubtful",
+        "deliveries",
+        ["id"],
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    )
