@@ -133,6 +133,7 @@ class Ribao:
             zone=self.zone,
             locale=self.locale,
             clock=self.now,
+            targets=self.targets,
         )
         on = self._settings.platforms
         if (web := on.web) is not None:

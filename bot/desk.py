@@ -1,13 +1,27 @@
 """The editors' desk: what it takes to steer, for the commands, the frontends and the notices to admins."""
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.models import Locale, Publication
+import structlog
+
+from bot import wordings
+from bot.commands.models import Chat, Reply, Text
+from bot.delivery import plan
+from bot.delivery.models import Planned, Scope
+from bot.errors import DeliveryError
+from bot.locales import Catalogue, catalogue
+from bot.models import Locale, Policy, Publication, StoredDigest, Target
 from bot.ports import Platform, Store
+
+PATIENCE = 30.0  # seconds for telling one admin
+SAME_NEWS = dt.timedelta(minutes=1)  # a target's loss that is told by several is one piece of news
+
+log = structlog.get_logger("ribao.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +29,7 @@ class Desk:
     """One process's store, platforms and settings. `admins` are operators, as `platform:number`.
 
     `platforms` is filled while the platforms are made; it is complete before any of them serves.
+    `targets` are those that the settings declare, as (platform, address, policy).
     """
 
     store: Store
@@ -25,7 +40,120 @@ class Desk:
     zone: ZoneInfo
     locale: Locale
     clock: Callable[[], dt.datetime]
+    targets: Sequence[tuple[str, str, Policy]] = ()
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
+    _told: dict[tuple[str, int], dt.datetime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _unreachable: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    @property
+    def words(self) -> Catalogue:
+        """The catalogue in which admins are told things."""
+        return catalogue(self.locale)
 
     def is_operator(self, actor: str) -> bool:
         """Whether the settings name this actor among the admins."""
         return actor in self.admins
+
+    def declares(self, target: Target) -> bool:
+        """Whether the settings name this target, so that only they can change it."""
+        return any(
+            (platform, address) == (target.platform, target.address) for platform, address, _ in self.targets
+        )
+
+    async def targets_of(self, chat: Chat | None) -> list[Target]:
+        """The targets that this chat is, by id. Raises StoreError."""
+        return [] if chat is None else await self.store.targets_at(chat.platform, chat.addresses)
+
+    # --- digests ---
+
+    async def publish(self, digest: StoredDigest) -> Planned:
+        """Promise the digest to all targets, now; where it stands as it should, nothing happens."""
+        targets = await self.store.targets()
+        return await plan.publish(
+            self.store, digest, targets, self.platforms, now=self.clock(), scope=Scope.ALL
+        )
+
+    async def repost(
+        self, digest: StoredDigest, targets: Iterable[Target], *, generation: int, scope: Scope
+    ) -> Planned:
+        """Post the digest anew as this generation; a generation that is planned already changes nothing."""
+        return await self.store.plan(
+            digest.id,
+            plan.desired(digest, targets, self.platforms),
+            now=self.clock(),
+            revision=digest.revision,
+            scope=scope,
+            generation=generation,
+        )
+
+    # --- targets ---
+
+    async def lost(self, platform: str, addresses: Sequence[str], reason: str) -> None:
+        """These can't be reached any more: suspend them and tell the admins. Raises StoreError.
+
+        Those that are suspended already keep their reason, and are no news.
+        """
+        async with self._turn:
+            found = await self.store.targets_at(platform, addresses)
+            targets = [target for target in found if target.suspended is None]
+            for target in targets:
+                await self.store.suspend_target(target.id, reason)
+        if news := self.unheard("lost", targets):
+            await self.say(wordings.lost(self.words, [(target, reason) for target in news]))
+
+    async def back(self, platform: str, addresses: Sequence[str]) -> None:
+        """These can be reached again: resume those that the platform had us suspend. Raises StoreError."""
+        async with self._turn:
+            found = await self.store.targets_at(platform, addresses)
+            targets = [target for target in found if target.suspended and not target.given_up]
+            for target in targets:
+                await self.store.resume_target(target.id)
+                self._told.pop(("lost", target.id), None)
+        if targets:
+            await self.say(wordings.back(self.words, targets))
+
+    async def moved(self, platform: str, old_addresses: Sequence[str], new_address: str) -> None:
+        """The chat has another address: its targets go with it. Raises StoreError."""
+        async with self._turn:
+            targets = await self.store.targets_at(platform, old_addresses)
+            targets = [target for target in targets if target.address != new_address]
+            for target in targets:
+                await self.store.move_target(target.id, new_address)
+        if news := self.unheard("moved", targets):
+            moves = [(target, new_address, self.declares(target)) for target in news]
+            await self.say(wordings.moved(self.words, moves))
+
+    def unheard(self, kind: str, targets: Iterable[Target]) -> list[Target]:
+        """Those of which nobody told this in the last minute; from now on somebody has."""
+        now = self.clock()
+        for key in [key for key, at in self._told.items() if now - at >= SAME_NEWS]:
+            del self._told[key]
+        news = [target for target in targets if (kind, target.id) not in self._told]
+        self._told.update({(kind, target.id): now for target in news})
+        return news
+
+    # --- admins ---
+
+    async def say(self, reply: Reply) -> None:
+        """Tell every admin who can be reached; whom nobody hears is in the log. Never raises."""
+        heard = await asyncio.gather(*(self._tell(admin, reply) for admin in self.admins))
+        if not any(heard):
+            text = " ".join(block.text for block in reply.blocks if isinstance(block, Text))
+            log.warning("no admin could be told", text=text)
+
+    async def _tell(self, admin: str, reply: Reply) -> bool:
+        platform = self.platforms.get(admin.partition(":")[0])
+        if platform is None:
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await platform.tell(admin, reply)
+        except (DeliveryError, TimeoutError) as error:
+            if admin not in self._unreachable:  # once, until it works again
+                log.warning("an admin can't be told", admin=admin, reason=str(error) or "no answer in time")
+            self._unreachable.add(admin)
+            return False
+        self._unreachable.discard(admin)
+        return True

@@ -251,6 +251,8 @@ class Policy(Frozen):
 
 NOT_DECLARED = "the settings no longer name it"
 """Why a target is suspended that was taken out of the settings: the operator's own doing, no trouble."""
+UNSUBSCRIBED = "unsubscribed in the chat"
+"""Why a target is suspended whose chat wants no more: its admins' own doing, no trouble."""
 
 
 class Target(Frozen):
@@ -261,3 +263,13 @@ class Target(Frozen):
     address: str
     policy: Policy = Policy()
     suspended: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As people call it, and `--target`."""
+        return f"{self.platform}:{self.address}"
+
+    @property
+    def given_up(self) -> bool:
+        """Whether people took it out of service; every other suspension is the platform's."""
+        return self.suspended in {NOT_DECLARED, UNSUBSCRIBED}

@@ -8,7 +8,7 @@ from bot.cli.composition import Json, Slug, check_known, composition, json_line,
 from bot.cli.documents import iso_date
 from bot.cli.shapes import digest_shape, search_shape, section_shape
 from bot.commands import answer
-from bot.commands.models import Actor, DigestCard, ItemCard, Reply, Request, Text
+from bot.commands.models import Actor, DigestCard, ItemCard, Links, Reply, Request, Text
 from bot.commands.names import match as find_names
 from bot.errors import RibaoError
 from bot.models import SearchPage, SearchQuery, StoredItem
@@ -147,6 +147,9 @@ def show(reply: Reply) -> None:
                 typer.echo(f"{block.number:>3}. {block.date} [{block.section}] {block.title}")
                 if block.url:
                     typer.echo(f"     {block.url}")
+            case Links():
+                for link in block.links:
+                    typer.echo(f"{link.label}: {link.url}")
             case DigestCard():
                 typer.echo(f"\n{block.digest.title}")
                 for part in block.digest.sections:

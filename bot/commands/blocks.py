@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.commands.models import Block, Button, ItemCard, Reply, Text
+from bot.locales import Catalogue
 from bot.models import Hit, StoredItem
 
 LABEL = 40
@@ -10,6 +11,15 @@ ARGUMENT = 200
 SNIPPET = 100
 ROWS = 5
 """No platform shows more rows of buttons than Discord, and it shows five."""
+LISTED = 10
+
+
+class Unmet(ValueError):
+    """A request that can't be met as it stands; `reply` says why, and asks back."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        super().__init__("the request can't be met")
 
 
 def plain(text: str) -> Text:
@@ -40,6 +50,14 @@ def button(label: str, command: str, argument: str = "", page: str | None = None
 def rows(buttons: Sequence[Button], width: int = 2, most: int = ROWS) -> tuple[tuple[Button, ...], ...]:
     """The buttons in rows; what goes beyond `most` rows is left out."""
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))[:most]
+
+
+def listed(say: Catalogue, lines: Sequence[str]) -> list[Block]:
+    """The first lines, and how many more there are."""
+    blocks: list[Block] = [plain(line) for line in lines[:LISTED]]
+    if (more := len(lines) - LISTED) > 0:
+        blocks.append(note(say("… and {n} more", n=more)))
+    return blocks
 
 
 def refusal(blocks: Iterable[Block], buttons: Iterable[tuple[Button, ...]] = ()) -> Reply:

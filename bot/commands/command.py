@@ -2,13 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-from bot.commands.models import Reply, Request
+from bot.commands.models import Actor, Reply, Request
 from bot.locales import catalogue
 from bot.models import Locale
 from bot.ports import Archive
 
+if TYPE_CHECKING:  # the desk tells admins in the commands' own words
+    from bot.desk import Desk
+
 Handler = Callable[[Archive, Request], Awaitable[Reply]]
+Steering = Callable[["Desk", Request], Awaitable[Reply]]
+
+Audience = Literal["readers", "admins", "operators"]
+"""Who may use a command; admins are those who have the say in the chat. Operators may use all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +34,25 @@ class Command:
     """A command with all that is told about it; its texts are messages of the catalogues.
 
     `name` is ASCII, fit for every platform's menu. `aliases` are what readers of a locale also type; all
-    are understood in every locale. `examples` are lines that can be sent as they stand.
+    are understood in every locale. `examples` are lines that can be sent as they stand. One that reads has
+    a handler, one that steers has `steering`, and an audience. Menus and lists leave out what is not
+    `listed`: commands that people press rather than type.
     """
 
     name: str
-    handler: Handler
     description: str
     examples: tuple[str, ...]
+    handler: Handler | None = None
+    steering: Steering | None = None
+    audience: Audience = "readers"
+    listed: bool = True
     aliases: Mapping[Locale, tuple[str, ...]] = field(default_factory=dict)
     arguments: tuple[Argument, ...] = ()
     details: tuple[str, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the actor may use it where the request is made."""
+        return actor.operator or self.audience == "readers" or (self.audience == "admins" and actor.admin)
 
     def described(self, locale: Locale) -> str:
         """One sentence on what the command is for."""

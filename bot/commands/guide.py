@@ -63,6 +63,22 @@ def unknown(aliases: Mapping[str, str], asked: str, argument: str, request: Requ
     return refusal(blocks, [tuple(button(f"/{name}", name, argument) for name in near), tuple(others)])
 
 
+def forbidden(command: Command, request: Request) -> Reply:
+    """What is said to somebody who may not use the command."""
+    say = catalogue(request.locale)
+    if command.audience == "admins":
+        return refusal([plain(say("Only the admins of this chat may use /{name}.", name=command.name))])
+    return refusal(
+        [plain(say("Only operators may use /{name}: the admins in the settings.", name=command.name))]
+    )
+
+
+def elsewhere(command: Command, request: Request) -> Reply:
+    """What is said of a steering command where nothing can be steered."""
+    say = catalogue(request.locale)
+    return refusal([plain(say("/{name} can be used in the chats, not here.", name=command.name))])
+
+
 def _beginnings(say: Catalogue) -> tuple[tuple[Button, ...], ...]:
     words = say(EXAMPLE)
     return (

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from bot.models import Frozen, Locale, Span, StoredDigest
+from bot.models import Frozen, Link, Locale, Span, StoredDigest
 
 
 class Actor(Frozen):
@@ -78,7 +78,14 @@ class DigestCard(Frozen):
     digest: StoredDigest
 
 
-Block = Text | ItemCard | DigestCard
+class Links(Frozen):
+    """The links of an item, in order, for the platform to show by their labels."""
+
+    type: Literal["links"] = "links"
+    links: tuple[Link, ...]
+
+
+Block = Text | ItemCard | DigestCard | Links
 
 
 class Button(Frozen):

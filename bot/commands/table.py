@@ -3,32 +3,36 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
-from bot.commands import digests, guide, names
+from bot.commands import digests, guide, items, names
 from bot.commands import search as searching
 from bot.commands import sections as listing
 from bot.commands.command import Argument, Command
 from bot.commands.filters import WORDS
-from bot.commands.models import Reply, Request
+from bot.commands.models import Actor, Reply, Request
+from bot.commands.steering import PUBLICATION, STEERING
 from bot.locales import message
 from bot.ports import Archive
 from bot.text import normalise
 
+if TYPE_CHECKING:  # the desk tells admins in the commands' own words
+    from bot.desk import Desk
+
+READER = Actor(id="")
+"""Anybody."""
+
 _SLASHED = re.compile(r"\s*[/／]+\s*([^\s:：@＠]*)(?:[@＠]\w*)?[:：]?\s*(.*)", re.DOTALL)
 _BARE = re.compile(r"\s*([^\s:：]+)([:：]?)\s*(.*)", re.DOTALL)
-
-_PUBLICATION = Argument(
-    "publication", message("PUBLICATION"), message("The name of a publication, or a part of it.")
-)
 
 
 async def _help(_: Archive, request: Request) -> Reply:
     asked = request.argument.strip()
     if not asked:
-        return guide.overview(COMMANDS, request)
+        return guide.overview(commands_for(request.actor), request)
     command = find(asked)
-    if command is None:
-        return guide.unknown(_aliases(), _called(asked), "", request)
+    if command is None or not command.is_for(request.actor):
+        return guide.unknown(_aliases_for(request.actor), _called(asked), "", request)
     return guide.explained(command, request)
 
 
@@ -57,7 +61,7 @@ COMMANDS: Mapping[str, Command] = {
             },
             arguments=(
                 Argument("date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday.")),
-                _PUBLICATION,
+                PUBLICATION,
             ),
             details=(
                 message(
@@ -128,6 +132,16 @@ COMMANDS: Mapping[str, Command] = {
             examples=searching.SEARCH_EXAMPLES,
         ),
         Command(
+            name="item",
+            handler=items.item,
+            listed=False,
+            description=message("One item, whole."),
+            aliases={"zh-CN": ("条目",), "zh-TW": ("條目",), "en": ("i",)},
+            arguments=(Argument("id", message("NUMBER"), message("The number of the item."), required=True),),
+            details=(message("The pages of the items and the buttons under lists bring you here."),),
+            examples=(message("/item 12345"),),
+        ),
+        Command(
             name="help",
             handler=_help,
             description=message("What can be asked, or all about one command."),
@@ -146,16 +160,34 @@ COMMANDS: Mapping[str, Command] = {
             aliases={"zh-CN": ("开始",), "zh-TW": ("開始",)},
             examples=(message("/start"),),
         ),
+        *STEERING,
     )
 }
 
 
-async def answer(store: Archive, request: Request) -> Reply:
-    """Answer the request; whatever was typed gets a reply. Raises StoreError only."""
+async def answer(store: Archive, request: Request, desk: "Desk | None" = None) -> Reply:
+    """Answer the request; whatever was typed gets a reply. Raises StoreError only.
+
+    Without a desk nothing can be steered. With one, who may do what is decided here, whatever brought
+    the request: a menu, a line, or a button that somebody else was given.
+    """
     command = find(request.command)
     if command is None:
-        return guide.unknown(_aliases(), _called(request.command), request.argument.strip(), request)
-    return await command.handler(store, request)
+        known = _aliases_for(request.actor)
+        return guide.unknown(known, _called(request.command), request.argument.strip(), request)
+    if command.steering is None:
+        assert command.handler is not None  # noqa: S101  (a test walks the table)
+        return await command.handler(store, request)
+    if desk is None:
+        return guide.elsewhere(command, request)
+    if not command.is_for(request.actor):
+        return guide.forbidden(command, request)
+    return await command.steering(desk, request)
+
+
+def commands_for(actor: Actor = READER) -> Mapping[str, Command]:
+    """The commands that are shown to this actor, in the order of the table."""
+    return {name: command for name, command in COMMANDS.items() if command.listed and command.is_for(actor)}
 
 
 def find(name: str) -> Command | None:
@@ -164,11 +196,12 @@ def find(name: str) -> Command | None:
     return COMMANDS[known] if known else None
 
 
-def parse_line(line: str) -> tuple[str, str]:
+def parse_line(line: str, actor: Actor = READER) -> tuple[str, str]:
     """The command and the argument of a line of chat; what is no command is a search.
 
     Behind a slash stands a command in any case, known or not. Without one the first word is a command
-    only where that is plain: alone in its line, or the name of a command that takes words.
+    only where that is plain: alone in its line, or the name of a command that takes words; and it never
+    steers anything.
     """
     if slashed := _SLASHED.fullmatch(line):
         name, argument = slashed[1], slashed[2].strip()
@@ -176,21 +209,23 @@ def parse_line(line: str) -> tuple[str, str]:
             return ("help", "") if not argument else ("search", argument)
         if command := find(name):
             return command.name, argument
-        return _unglued(name, argument)
+        return _unglued(name, argument, actor)
     if bare := _BARE.fullmatch(line):
         name, colon, argument = bare[1], bare[2], bare[3].strip()
         command = find(name) if len(name) > 1 or not name.isascii() else None
         filtering = bool(colon) and normalise(name) in WORDS
-        if command and not filtering and (command.arguments or not argument):
+        reading = command is not None and command.steering is None and command.listed
+        if command and reading and not filtering and (command.arguments or not argument):
             return command.name, argument
     return "search", line.strip()
 
 
-def _unglued(name: str, argument: str) -> tuple[str, str]:
+def _unglued(name: str, argument: str, actor: Actor) -> tuple[str, str]:
     """A Chinese command and what was written right behind it, as in /搜索英伟达."""
     glued = [
         (alias, command)
         for command in COMMANDS.values()
+        if command.is_for(actor)
         for aliases in command.aliases.values()
         for alias in aliases
         if command.arguments and not alias.isascii() and name.startswith(alias)
@@ -214,3 +249,9 @@ def _aliases() -> dict[str, str]:
         for alias in (command.name, *(a for aliases in command.aliases.values() for a in aliases)):
             known[names.key(alias)] = command.name
     return known
+
+
+def _aliases_for(actor: Actor) -> dict[str, str]:
+    """Those of the commands that this actor is shown."""
+    shown = commands_for(actor)
+    return {alias: name for alias, name in _aliases().items() if name in shown}

@@ -181,9 +181,10 @@ class Doubt(Frozen):
 
 
 class LedgerLine(Frozen):
-    """The ledger of one target: deliveries by state, and the newest trouble in words."""
+    """The ledger of one target: deliveries by state, the newest trouble in words, when it is due again."""
 
     target: Target
     states: dict[DeliveryState, int]
     last_settled_at: dt.datetime | None = None
     last_error: str | None = None
+    next_attempt_at: dt.datetime | None = None

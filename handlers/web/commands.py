@@ -4,15 +4,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
-from bot.commands import COMMANDS, answer, parse_line
-from bot.commands.models import Actor, Button, Reply, Request
+from bot.commands import READER, answer, commands_for, parse_line
+from bot.commands.models import Button, Reply, Request
 from bot.locales import message
 from handlers.web import asked
 from handlers.web.answer import Sorry
 from handlers.web.page import locale_of, page
 from handlers.web.site import SITE
 
-READER = Actor(id="web:0")  # nobody is known here
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -21,7 +20,9 @@ async def chat(request: web.Request) -> web.Response:
     line = await sent(request) if request.method == "POST" else asked.text(request, "line")
     locale = locale_of(request)
     examples = [
-        (command.examples[0], command.described(locale)) for command in COMMANDS.values() if command.examples
+        (command.examples[0], command.described(locale))
+        for command in commands_for(READER).values()
+        if command.examples
     ]
     reply = await replied(request, line) if line else None
     return page(request, "chat.html", line=line, reply=reply, examples=examples, ask=ask)
@@ -36,7 +37,7 @@ async def replied(request: web.Request, line: str) -> Reply:
         Request(
             command=name,
             argument=argument,
-            actor=READER,
+            actor=READER,  # nobody is known here
             locale=locale_of(request),
             now=site.now().astimezone(site.timezone),
             page=asked.text(request, "page") or None,

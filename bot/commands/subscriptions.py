@@ -1,0 +1,114 @@
+"""/subscribe and /unsubscribe: a chat's admins decide whether digests come."""
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from bot.commands import names
+from bot.commands.blocks import ARGUMENT, Unmet, answered, button, note, plain, refusal, rows
+from bot.commands.models import Chat, Reply, Request
+from bot.locales import Catalogue, catalogue
+from bot.models import UNSUBSCRIBED, Policy, Publication, Target
+from bot.schedule import due_at
+
+if TYPE_CHECKING:  # the desk tells admins in the commands' own words
+    from bot.desk import Desk
+
+
+async def subscribe(desk: "Desk", request: Request) -> Reply:
+    """Make this chat a target, of the named publications or of all."""
+    say = catalogue(request.locale)
+    try:
+        chat, known = await _changeable(desk, request)
+        chosen = _chosen(desk, request)
+    except Unmet as unmet:
+        return unmet.reply
+    slugs = tuple(publication.slug for publication in chosen)
+    before = next(iter(known), None)
+    policy = before.policy if before else Policy(locale=request.locale)
+    policy = policy.model_copy(update={"publications": slugs, "locale": request.locale})
+    address = before.address if before else chat.addresses[0]
+    target = await desk.store.declare_target(chat.platform, address, policy)
+    if target.suspended:
+        await desk.store.resume_target(target.id)
+    coming = chosen or desk.publications
+    listed = say(", ").join(publication.name for publication in coming)
+    lines = [plain(say("This chat receives from now on: {names}.", names=listed))]
+    lines += [plain(_next(desk, say, publication, desk.clock())) for publication in coming]
+    lines.append(note(say("/unsubscribe ends it.")))
+    newest = button(say("Read the newest one"), "digest", " ".join(("latest", *slugs[:1])))
+    return answered(lines, [(newest,)])
+
+
+async def unsubscribe(desk: "Desk", request: Request) -> Reply:
+    """Send nothing more to this chat; its settings are kept for the day when it subscribes again."""
+    say = catalogue(request.locale)
+    try:
+        _, known = await _changeable(desk, request)
+    except Unmet as unmet:
+        return unmet.reply
+    again = button(say("Subscribe again"), "subscribe")
+    receiving = [target for target in known if not target.given_up]
+    if not receiving:
+        return answered([plain(say("This chat receives nothing, so there is nothing to end."))])
+    for target in receiving:
+        await desk.store.suspend_target(target.id, UNSUBSCRIBED)
+    blocks = [plain(say("No more digests come to this chat. What was posted stays."))]
+    return answered([*blocks, note(say("Commands are answered as before."))], [(again,)])
+
+
+async def _changeable(desk: "Desk", request: Request) -> tuple[Chat, list[Target]]:
+    """The chat of the request, and what receives there already. Raises Unmet if it can't be changed here."""
+    say = catalogue(request.locale)
+    if request.chat is None or not request.chat.addresses:
+        raise Unmet(refusal([plain(say("Send this in the chat that is meant."))]))
+    known = await desk.targets_of(request.chat)
+    if any(desk.declares(target) for target in known):
+        sentence = say("The settings of Ribao name this chat as a target, so it can only be changed there.")
+        raise Unmet(refusal([plain(sentence)]))
+    return request.chat, known
+
+
+def _chosen(desk: "Desk", request: Request) -> list[Publication]:
+    """The publications that the words name, none for all. Raises Unmet."""
+    say = catalogue(request.locale)
+    chosen: dict[str, Publication] = {}
+    words = request.argument[:ARGUMENT].strip()
+    whole = names.publications(words, desk.publications)
+    if len(whole) == 1:
+        return list(whole)
+    for word in re.split(r"[\s,，、;；]+", words) if words else []:
+        meant = names.publications(word, desk.publications)
+        if len(meant) != 1:
+            if meant:
+                sentence = say("“{name}” may mean several publications. Which one?", name=word)
+            else:
+                sentence = say("There is no publication called “{name}”. There are:", name=word)
+            choices = [button(p.name, "subscribe", p.slug) for p in meant or desk.publications]
+            raise Unmet(refusal([plain(sentence)], rows(choices)))
+        chosen[meant[0].slug] = meant[0]
+    return list(chosen.values())
+
+
+def _next(desk: "Desk", say: Catalogue, publication: Publication, now: dt.datetime) -> str:
+    """When the next digest of the publication comes."""
+    hour = publication.publish_at
+    if hour is None:
+        return say("{name}: each digest comes as soon as it is there.", name=publication.name)
+    time, zone = f"{hour:%H:%M}", desk.zone.key
+    if publication.kind != "daily":
+        return say(
+            "{name}: each digest comes on its day at {time} ({zone}).",
+            name=publication.name,
+            time=time,
+            zone=zone,
+        )
+    today = now.astimezone(desk.zone).date()
+    day = today if now < due_at(publication, today, desk.zone) else today + dt.timedelta(days=1)
+    return say(
+        "{name}: the next digest comes on {date} at {time} ({zone}).",
+        name=publication.name,
+        date=say.day(day, today),
+        time=time,
+        zone=zone,
+    )
