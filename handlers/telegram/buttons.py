@@ -1,7 +1,7 @@
 """What a pressed button asks for, in the 64 bytes that Telegram keeps for it.
 
 Nothing is kept in memory: a button means the same after a restart and in every process. What fits stands
-in it as `cCOMMAND|PAGE ARGUMENT`; what does not is jotted down in the store, and its key stands there: `c=KEY`.
+in it as `cCOMMAND|PAGE ARGUMENT`; what does not is jotted down in the store, and its key stands here: `c=KEY`
 """
 
 import json

@@ -10,6 +10,8 @@ import datetime as dt
 import re
 
 LONGEST = 64
+HOME = "start"
+"""The payload that only opens the bot."""
 
 _ITEM = re.compile("i_([1-9][0-9]{0,17})")
 _DIGEST = re.compile("d_([0-9]{4}-[0-9]{2}-[0-9]{2})(?:_([a-z0-9]+(?:-[a-z0-9]+)*))?")
@@ -32,6 +34,16 @@ def search(query: str) -> str | None:
     text = " ".join(query.split()).encode("utf-8", "ignore")
     payload = "s_" + base64.urlsafe_b64encode(text).decode().rstrip("=")
     return payload if text and len(payload) <= LONGEST else None
+
+
+def nearest_search(query: str) -> str:
+    """The payload of the search, or of as many of its first words (or letters) as have room."""
+    words = query.split()
+    for n in range(len(words), 0, -1):
+        if payload := search(" ".join(words[:n])):
+            return payload
+    first = words[0] if words else ""
+    return next((payload for n in range(len(first), 0, -1) if (payload := search(first[:n]))), HOME)
 
 
 def read(payload: str) -> tuple[str, str] | None:

@@ -1,16 +1,20 @@
 """What the parts of the Telegram room share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.desk import Desk
 from handlers.telegram.connection import Connection
+from handlers.telegram.flood import Flood
+from handlers.telegram.people import PLATFORM, Admins
 
-PLATFORM = "telegram"
+__all__ = ["PLATFORM", "Station"]
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """The desk behind this bot, and its line to Telegram."""
+    """The desk behind this bot, its line to Telegram, and what it remembers of those who ask."""
 
     desk: Desk
     connection: Connection
+    flood: Flood = field(default_factory=Flood)
+    admins: Admins = field(default_factory=Admins)
