@@ -53,6 +53,16 @@ def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = L
     return html if fits(html, room) else ""
 
 
+def whole(card: ItemCard, say: Catalogue, today: dt.date) -> str:
+    """One item as a message of its own."""
+    place = italic(escape(" · ".join(filter(None, (clipped(card.section, 40), say.day(card.date, today))))))
+    title = _marked(card.title, (), 300) or f"#{card.id}"
+    source = _source(card, say)
+    title = bold(link(title, f"{ME}?start={deeplinks.item(card.id)}"))
+    foot = " · ".join(filter(None, (place, source)))
+    return "\n\n".join(filter(None, (title, _marked(card.snippet, card.snippet_spans, 400), foot)))
+
+
 def fits(html: str, room: Cost = LIMIT) -> bool:
     """Whether a message with that room takes it."""
     return all(taken <= free for taken, free in zip(cost(html), room, strict=True))
@@ -116,10 +126,16 @@ def _card(card: ItemCard, look: Look, say: Catalogue, today: dt.date) -> str:
         lines.append(snippet)
     place = escape(" · ".join(filter(None, (clipped(card.section, 40), say.day(card.date, today)))))
     place = italic(place) if look.emphasis else place
-    if look.sources and card.url and _short(card.url):
-        source = link(escape(say("Read the original")), card.url)
-        place = f"{place} · {source}" if source.startswith("<a") else place
-    return "\n".join((*lines, place))
+    source = _source(card, say) if look.sources else ""
+    return "\n".join((*lines, " · ".join(filter(None, (place, source)))))
+
+
+def _source(card: ItemCard, say: Catalogue) -> str:
+    """A link to where the item comes from; nothing where it can't be one."""
+    if card.url is None or not _short(card.url):
+        return ""
+    source = link(escape(say("Read the original")), card.url)
+    return source if source.startswith("<a") else ""
 
 
 def _marked(text: str, spans: Sequence[Span], length: int) -> str:
