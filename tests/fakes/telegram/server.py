@@ -1,0 +1,189 @@
+"""The server: HTTP in front, the world behind."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from aiohttp import web
+
+from tests.fakes.telegram.chats import Chat, Status
+from tests.fakes.telegram.faults import Faults
+from tests.fakes.telegram.flood import Flood
+from tests.fakes.telegram.front import Front
+from tests.fakes.telegram.journal import Journal, Violation
+from tests.fakes.telegram.people import Person
+from tests.fakes.telegram.places import Places
+from tests.fakes.telegram.queries import InlineQuery, Press
+from tests.fakes.telegram.updates import Updates
+from tests.fakes.telegram.users import User
+from tests.fakes.telegram.webhook import Webhook
+from tests.fakes.telegram.world import ALL_RIGHTS, World
+
+T = TypeVar("T")
+TOKEN = "42:TEST-token_of-the-fake-bot-0123456789"  # noqa: S105
+MAX_BODY = 60 * 1024 * 1024
+
+
+class TelegramServer(Places):
+    """A Bot API server for one bot on 127.0.0.1, and the people and chats that the bot meets.
+
+    Use it as an async context manager: `base_url` and `base_file_url` are what python-telegram-bot wants.
+    `strict`: parameters that a method doesn't have are refused (Telegram ignores them).
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        username: str = "ribao_bot",
+        port: int = 0,
+        flood: bool = False,
+        strict: bool = True,
+        clock: Callable[[], float] = time.time,
+        keep: bool = True,
+    ) -> None:
+        self.token = token
+        self.strict = strict
+        self.world = World(User(int(token.split(":", 1)[0]), "Ribao", username, is_bot=True), clock)
+        self.updates = Updates()
+        self.webhook = Webhook(self.updates)
+        self.flood = Flood(on=flood)
+        self.faults = Faults()
+        self.journal = Journal(keep)
+        self.presses: dict[str, Press] = {}
+        self.queries: dict[str, InlineQuery] = {}
+        self.menus: dict[tuple[str, str], list[dict[str, str]]] = {}
+        self.menu_buttons: dict[int, dict[str, Any]] = {}
+        self.profile: dict[tuple[str, str], str] = {}
+        self.reads_groups = False  # the privacy mode is on, as by default
+        self.inline_feedback = False
+        self.press_lasts = 60.0
+        self.query_lasts = 30.0
+        self.query_numbers: Iterator[int] = count(1)
+        self.port = port
+        self.moment = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self.stopping = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def address(self) -> str:
+        """The server's own address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def base_url(self) -> str:
+        """What python-telegram-bot takes as `base_url`."""
+        return f"{self.address}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """What python-telegram-bot takes as `base_file_url`."""
+        return f"{self.address}/file/bot"
+
+    async def start(self) -> None:
+        """Listen, on a free port unless one was named. What the world holds stays as it is."""
+        from tests.fakes.telegram.control import routes
+
+        self.stopping = asyncio.Event()
+        front = Front(self)
+        app = web.Application(client_max_size=MAX_BODY)
+        app.add_routes(
+            [
+                web.route("*", "/bot{token}/{method}", front.answer),
+                web.get("/file/bot{token}/{path:.*}", front.download),
+                *routes(self),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        if self.port == 0:
+            self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close all connections; the same server can be started again on its port."""
+        self.stopping.set()
+        await self.webhook.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def tell(self, kind: str, content: dict[str, Any]) -> None:
+        """Queue an update for the bot."""
+        self.updates.put(kind, content)
+
+    def breach(self, kind: str, chat: str, detail: str) -> None:
+        """Note a violation."""
+        self.journal.violations.append(Violation(self.world.clock(), kind, chat, detail))
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What a careful bot would not have done."""
+        return self.journal.violations
+
+    def person(
+        self, name: str = "Reader", *, id: int | None = None, username: str | None = None,  # noqa: A002
+        language: str | None = "zh-hans", started: bool = False,
+    ) -> Person:  # fmt: skip
+        """A new person; `started` ones have pressed Start before, so that the bot may write to them."""
+        user = self.world.person(name, id=id, username=username, language=language)
+        user.started = started
+        return Person(self, user)
+
+    def move(
+        self, chat: Chat, user: User, by: User, status: Status, rights: frozenset[str] = ALL_RIGHTS, *,
+        anonymous: bool = False,
+    ) -> None:  # fmt: skip
+        """Change somebody's place in a chat, and tell the bot of its own."""
+        before = chat.member(user).json(chat.type)
+        member = self.world.place(chat, user, status, rights)
+        member.anonymous = anonymous
+        after = member.json(chat.type)
+        if before == after:
+            return
+        change = {
+            "chat": chat.json(),
+            "from": by.json(),
+            "date": self.world.now(),
+            "old_chat_member": before,
+            "new_chat_member": after,
+        }
+        if user is self.world.bot:
+            self.tell("my_chat_member", change)
+        elif chat.is_admin(self.world.bot):
+            self.tell("chat_member", change)
+
+    async def until(self, condition: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
+        """Wait until the condition holds, looked at after each request; returns its value.
+
+        Raises AssertionError with the latest requests when time is out.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while not (value := condition()):
+            left = deadline - loop.time()
+            if left <= 0:
+                latest = [
+                    f"{entry.method} {entry.chat}: {entry.outcome}" for entry in self.journal.entries[-8:]
+                ]
+                raise AssertionError(f"{what or 'the condition'} did not come true in {seconds} s; {latest}")
+            self.moment.clear()
+            try:
+                # Conditions may look at more than requests: look again now and then.
+                await asyncio.wait_for(self.moment.wait(), min(left, 0.1))
+            except TimeoutError:
+                continue
+        return value
