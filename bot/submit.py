@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot import documents, filing
+from bot.commands import names
 from bot.delivery.due import found
 from bot.delivery.models import Planned
-from bot.delivery.plan import publish
 from bot.delivery.receivers import receivers
 from bot.desk import Desk
 from bot.errors import ParseError, UsageError
@@ -26,6 +26,13 @@ class Kept(Frozen):
     path: Path | None
 
 
+class Sent(Frozen):
+    """What planning to all targets changed, and how many of them can receive the digest at all."""
+
+    planned: Planned
+    able: int
+
+
 class Fate(StrEnum):
     """What happens by itself to a digest that is in the archive."""
 
@@ -35,13 +42,13 @@ class Fate(StrEnum):
     STANDING = "is out: its posts are corrected at once"
 
 
-async def examine(desk: Desk, raw: bytes, name: str, *, publication: str | None = None) -> Submission:
-    """Read a document; `publication` (slug or name) is for one that could belong to several.
+async def examine(desk: Desk, raw: bytes, name: str, *, remark: str = "") -> Submission:
+    """Read a document; the `remark` that came with it may name its publication.
 
     Raises ParseError for what is no digest, UsageError where it is not clear whose it is.
     """
     text, digest = await asyncio.to_thread(_read, raw, name)
-    owner = publication_for(digest, desk.publications, named=_slug_of(publication, desk))
+    owner = _owner(digest, desk, remark)
     date = date_of(digest, None)
     if not digest.items:
         line = digest.warnings[0].line if digest.warnings else None
@@ -81,12 +88,12 @@ async def keep(desk: Desk, submission: Submission) -> Kept:
     return Kept(saved=saved, path=path)
 
 
-async def send(desk: Desk, kept: Kept) -> tuple[Planned, int]:
-    """Plan the digest to all targets, now; also how many of them can receive it. Raises StoreError."""
+async def send(desk: Desk, kept: Kept) -> Sent:
+    """Plan the digest to all targets, now. Raises StoreError."""
     digest = await found(desk.store, kept.saved.digest_id)
-    targets = await desk.store.targets()
-    planned = await publish(desk.store, digest, targets, desk.platforms, now=desk.clock())
-    return planned, len(receivers(digest, targets, desk.platforms).able)
+    planned = await desk.publish(digest)
+    able = receivers(digest, await desk.store.targets(), desk.platforms).able
+    return Sent(planned=planned, able=len(able))
 
 
 async def fate(desk: Desk, publication: Publication, date: dt.date) -> Fate:
@@ -105,13 +112,14 @@ def _read(raw: bytes, name: str) -> tuple[str, Digest]:
     return text, documents.read(text, name)
 
 
-def _slug_of(name: str | None, desk: Desk) -> str | None:
-    """The slug of the publication that is called so; the name itself where none is."""
-    wanted = (name or "").strip().casefold()
-    for publication in desk.publications:
-        if wanted in {publication.slug, publication.name.casefold()}:
-            return publication.slug
-    return wanted or None
+def _owner(digest: Digest, desk: Desk, remark: str) -> Publication:
+    match names.publications(remark, desk.publications):
+        case (named,):
+            return named
+    try:
+        return publication_for(digest, desk.publications)
+    except UsageError as error:
+        raise UsageError(f"{error}; send the name along with the document") from error
 
 
 def _file(submission: Submission, source: Path) -> Path | None:

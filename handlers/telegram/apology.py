@@ -15,10 +15,10 @@ def apology(update: Update, sentence: str) -> Callable[[Bot], Awaitable[object]]
     return None if update.message is None else answer(update.message, sentence)
 
 
-def alert(query: CallbackQuery, sentence: str) -> Callable[[Bot], Awaitable[object]]:
-    """A box that only who pressed sees."""
-    text = sentence if len(sentence) <= ALERT else sentence[: ALERT - 1] + "…"
-    return lambda bot: bot.answer_callback_query(query.id, text, show_alert=True)
+def alert(query: CallbackQuery, sentence: str | None) -> Callable[[Bot], Awaitable[object]]:
+    """A box that only who pressed sees; without a sentence just the end of the press."""
+    text = sentence if sentence is None or len(sentence) <= ALERT else sentence[: ALERT - 1] + "…"
+    return lambda bot: bot.answer_callback_query(query.id, text, show_alert=text is not None)
 
 
 def answer(message: Message, sentence: str) -> Callable[[Bot], Awaitable[object]]:

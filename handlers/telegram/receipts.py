@@ -1,0 +1,128 @@
+"""What is said of a document that was handed in: before the decision, and after it (pure)."""
+
+import datetime as dt
+
+from bot.commands.blocks import answered, heading, note, plain
+from bot.commands.models import Block, Reply
+from bot.desk import Desk
+from bot.locales import Catalogue
+from bot.models import SaveStatus
+from bot.schedule import due_at, first_day
+from bot.submission import Submission
+from bot.submit import Fate, Kept, Sent
+
+WARNINGS = 10
+
+
+def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
+    """What the document is, what it would change, and what was odd in it."""
+    digest = submission.digest
+    items = say.counted("{n} item", "{n} items", len(digest.items))
+    sections = say.counted("{n} section", "{n} sections", len(digest.sections))
+    blocks: list[Block] = [
+        _title(submission, say),
+        plain(say("{items} in {sections}", items=items, sections=sections)),
+        plain(_novelty(submission, say)),
+    ]
+    if _is_archive(submission, desk):
+        blocks.append(plain(say("By its date it is an archive: it goes to no chat by itself.")))
+    found = digest.warnings
+    blocks += [
+        note(say("Line {line}: {message}", line=warning.line, message=warning.message))
+        for warning in found[:WARNINGS]
+    ]
+    if (more := len(found) - WARNINGS) > 0:
+        blocks.append(note(say("… and {n} more", n=more)))
+    return answered(blocks)
+
+
+def hour(submission: Submission, desk: Desk, say: Catalogue) -> str:
+    """The label of the button that leaves the digest to its hour."""
+    if _is_archive(submission, desk):
+        return say("Keep in the archive")
+    return say("At its hour ({time})", time=_time(submission, desk, say))
+
+
+def discarded(say: Catalogue) -> Reply:
+    """Nothing was done."""
+    return answered([plain(say("Discarded: nothing was kept of it."))])
+
+
+def published(submission: Submission, kept: Kept, sent: Sent, desk: Desk, say: Catalogue) -> Reply:
+    """It was planned to all targets that can receive it."""
+    if sent.able == 0:
+        told = say("No target can receive it yet: subscribe one, or look at /status.")
+    elif sent.planned.changes == 0:
+        told = say("It already stands as it should, or is on its way: nothing was sent.")
+    else:
+        told = say.counted("Published to {n} target.", "Published to {n} targets.", sent.able)
+    return _told(submission, kept, told, desk, say)
+
+
+def kept(submission: Submission, kept: Kept, fate: Fate, desk: Desk, say: Catalogue) -> Reply:
+    """It was kept, and its fate is the schedule's."""
+    time = _time(submission, desk, say)
+    match fate:
+        case Fate.LATER:
+            told = say("It goes out at {time}.", time=time)
+        case Fate.NOW:
+            told = say("Its hour ({time}) is over: it goes out at once.", time=time)
+        case Fate.ARCHIVED:
+            told = say("By its date it is an archive: it goes to no chat by itself.")
+        case Fate.STANDING if submission.status is SaveStatus.UNCHANGED:
+            told = say("It is out already: nothing is left to do.")
+        case _:
+            told = say("It is out already: its posts are corrected at once.")
+    return _told(submission, kept, told, desk, say)
+
+
+def _told(submission: Submission, kept: Kept, told: str, desk: Desk, say: Catalogue) -> Reply:
+    blocks: list[Block] = [_title(submission, say), plain(_result(submission, say)), plain(told)]
+    if kept.path is not None:
+        blocks.append(note(say("Kept as {name}.", name=kept.path.name)))
+    elif submission.publication.slug in desk.sources:
+        blocks.append(note(say("It is in the archive alone: the source has no place for a file of it.")))
+    return answered(blocks)
+
+
+def _title(submission: Submission, say: Catalogue) -> Block:
+    return heading(f"{submission.publication.name} · {say.date(submission.date)}")
+
+
+def _novelty(submission: Submission, say: Catalogue) -> str:
+    match submission.status:
+        case SaveStatus.CREATED:
+            return say("New: the archive has nothing of this date yet.")
+        case SaveStatus.UNCHANGED:
+            return say("Unchanged: the archive has just this.")
+    counts = _counts(submission)
+    return say("A correction: it would add {added}, remove {removed} and change {changed}.", **counts)
+
+
+def _result(submission: Submission, say: Catalogue) -> str:
+    match submission.status:
+        case SaveStatus.CREATED:
+            return say("New in the archive.")
+        case SaveStatus.UNCHANGED:
+            return say("Unchanged.")
+    return say("Corrected: {added} added, {removed} removed, {changed} changed.", **_counts(submission))
+
+
+def _counts(submission: Submission) -> dict[str, int]:
+    diff = submission.diff
+    return {"added": len(diff.added), "removed": len(diff.removed), "changed": len(diff.changed)}
+
+
+def _is_archive(submission: Submission, desk: Desk) -> bool:
+    return submission.date < first_day(submission.publication.kind, _today(desk))
+
+
+def _time(submission: Submission, desk: Desk, say: Catalogue) -> str:
+    """The hour, with its day where that is not today."""
+    due = due_at(submission.publication, submission.date, desk.zone).astimezone(desk.zone)
+    today = _today(desk)
+    return f"{due:%H:%M}" if due.date() == today else f"{say.day(due.date(), today)} {due:%H:%M}"
+
+
+def _today(desk: Desk) -> dt.date:
+    return desk.clock().astimezone(desk.zone).date()
