@@ -1,20 +1,19 @@
 """Starts and stops everything, in order."""
 
 import asyncio
-import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.delivery.due import plan_due
 from bot.delivery.outbox import Outbox
+from bot.desk import Desk
 from bot.errors import RibaoError, StoreError
 from bot.ingest import Ingested, Owners, ingest
-from bot.models import Policy, Publication
-from bot.ports import Platform, Store
+from bot.notices import Notices
+from bot.ports import Platform
 from bot.watch import Watch
 
 Role = Literal["all", "gateway", "worker", "web"]
@@ -34,40 +33,27 @@ class App:
 
     def __init__(
         self,
-        store: Store,
-        platforms: Mapping[str, Platform],
-        publications: Sequence[Publication],
+        desk: Desk,
         *,
-        sources: Mapping[str, Path],
-        targets: Sequence[tuple[str, str, Policy]],
-        zone: ZoneInfo,
-        clock: Callable[[], dt.datetime],
         role: Role = "all",
         on_batch: Callable[[int], None] = lambda _: None,
         on_ingested: Callable[[Ingested], None] = lambda _: None,
     ) -> None:
-        """`targets` are declared ones, as (platform, address, policy).
-
-        `on_batch` hears how many documents are about to be read, `on_ingested` what became of each.
-        """
-        self._store = store
-        self._platforms = platforms
-        self._publications = publications
-        self._sources = sources
-        self._targets = targets
-        self._zone = zone
-        self._clock = clock
+        """`on_batch` hears how many documents are about to be read, `on_ingested` what became of each."""
+        self._desk = desk
         self._role = role
         self._on_batch = on_batch
         self._on_ingested = on_ingested
-        self._outbox = Outbox(store, platforms, clock)
+        self._notices = Notices(desk)
+        self._outbox = Outbox(desk.store, desk.platforms, desk.clock, on_outcome=self._notices.heard)
         self._owners = Owners()
+        self._read = asyncio.Event()
         self._serving = 0
 
     async def run(self) -> None:
         """Work until cancelled. Raises RibaoError when nothing is left that could work."""
         try:
-            await self._store.declare_targets(self._targets)
+            await self._desk.store.declare_targets(self._desk.targets)
             async with asyncio.TaskGroup() as group:
                 self._start(group)
         except* RibaoError as errors:
@@ -80,7 +66,8 @@ class App:
             group.create_task(self._outbox.run(), name="outbox")
             group.create_task(self._insist("planning", self._plan), name="planning")
             group.create_task(self._insist("reading the sources", self._read_sources), name="sources")
-        for platform in self._platforms.values():
+            group.create_task(self._tell(), name="notices")
+        for platform in self._desk.platforms.values():
             if self._role in {"all", "web" if platform.keeps_archive else "gateway"}:
                 self._serving += 1
                 group.create_task(self._serve(platform), name=platform.name)
@@ -106,34 +93,50 @@ class App:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _plan(self) -> None:
+    async def _tell(self) -> None:
+        """News for the admins, until cancelled; a defect in telling costs some news and nothing else."""
         while True:
+            try:
+                await self._notices.run()
+            except Exception:
+                log.exception("the admins could not be told")
+                await asyncio.sleep(LONGEST_PAUSE)
+
+    async def _plan(self) -> None:
+        desk = self._desk
+        while True:
+            self._read.clear()
             if await plan_due(
-                self._store, self._publications, self._platforms, zone=self._zone, now=self._clock()
+                desk.store, desk.publications, desk.platforms, zone=desk.zone, now=desk.clock()
             ):
                 self._outbox.wake()
-            await asyncio.sleep(TICK)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK):
+                    await self._read.wait()
 
     async def _read_sources(self) -> None:
+        desk = self._desk
         # A new Watch reports everything once: after an interruption nothing stays unread.
-        async for changed in Watch(self._sources).changes():
+        async for changed in Watch(desk.sources).changes():
             batch = changed + [waiting for waiting in self._owners.freed() if waiting not in changed]
             self._on_batch(len(batch))
             for slug, path in batch:
                 self._on_ingested(
                     await ingest(
-                        self._store,
+                        desk.store,
                         path,
-                        self._publications,
-                        zone=self._zone,
-                        now=self._clock(),
+                        desk.publications,
+                        zone=desk.zone,
+                        now=desk.clock(),
                         named=slug,
                         owners=self._owners,
                     )
                 )
+            if batch:
+                self._read.set()
 
     async def _close(self) -> None:
-        for platform in self._platforms.values():
+        for platform in self._desk.platforms.values():
             await platform.close()
 
 

@@ -1,4 +1,4 @@
-"""What admins are told unasked, in words. Pure."""
+"""What admins are told unasked, in words. Pure; `more` are those that are not listed, only counted."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ Post = tuple[Target, StoredDigest | None, int]
 """A part of a digest in a target; parts count from 0."""
 
 
-def lost(say: Catalogue, losses: Sequence[tuple[Target, str]]) -> Reply:
+def lost(say: Catalogue, losses: Sequence[tuple[Target, str]], more: int = 0) -> Reply:
     """Targets that can't be reached any more, with the reasons."""
     title = say.counted(
-        "{n} target can't be reached any more", "{n} targets can't be reached any more", len(losses)
+        "{n} target can't be reached any more", "{n} targets can't be reached any more", len(losses) + more
     )
     lines = [say("{name}: {reason}", name=target.name, reason=reason) for target, reason in losses]
     advice = say(
         "Nothing is sent there, and what is due waits. Give the bot its place and its rights back, "
         "and it goes on by itself."
     )
-    return answered([heading(title), *listed(say, lines), note(advice)], [(_status(say),)])
+    return answered([heading(title), *listed(say, lines, more), note(advice)], [(_status(say),)])
 
 
 def back(say: Catalogue, targets: Sequence[Target]) -> Reply:
@@ -32,36 +32,37 @@ def back(say: Catalogue, targets: Sequence[Target]) -> Reply:
     return answered([heading(title), *listed(say, [target.name for target in targets]), advice])
 
 
-def moved(say: Catalogue, moves: Sequence[tuple[Target, str, bool]]) -> Reply:
+def moved(say: Catalogue, moves: Sequence[tuple[Target, str, bool]], more: int = 0) -> Reply:
     """Targets with their new address, and whether the settings name the old one."""
-    title = say.counted("{n} target has moved", "{n} targets have moved", len(moves))
+    title = say.counted("{n} target has moved", "{n} targets have moved", len(moves) + more)
     lines = [say("{old} is now {new}", old=target.name, new=address) for target, address, _ in moves]
-    blocks = [heading(title), *listed(say, lines)]
+    blocks = [heading(title), *listed(say, lines, more)]
     if any(declared for _, _, declared in moves):
         blocks.append(note(say("The settings still name the old address: write the new one there.")))
     return answered(blocks)
 
 
-def gone(say: Catalogue, posts: Sequence[Post]) -> Reply:
+def gone(say: Catalogue, posts: Sequence[Post], more: int = 0) -> Reply:
     """Posts that somebody deleted in the chat."""
     title = say.counted(
-        "{n} post was deleted in its chat", "{n} posts were deleted in their chats", len(posts)
+        "{n} post was deleted in its chat", "{n} posts were deleted in their chats", len(posts) + more
     )
     lines = [part_of(say, *post) for post in posts]
-    dates = {str(digest.date): None for _, digest, _ in posts if digest is not None}
+    # Without the digest at hand the command means the newest one.
+    date = next((str(digest.date) for _, digest, _ in posts if digest is not None), "")
     advice = say(
         "Nothing is sent in its place. /repost {date} here, sent in that chat, posts the digest anew.",
-        date=next(iter(dates), ""),
+        date=date,
     )
-    return answered([heading(title), *listed(say, lines), note(advice)], [(_status(say),)])
+    return answered([heading(title), *listed(say, lines, more), note(advice)], [(_status(say),)])
 
 
-def refused(say: Catalogue, posts: Sequence[tuple[Post, str]]) -> Reply:
+def refused(say: Catalogue, posts: Sequence[tuple[Post, str]], more: int = 0) -> Reply:
     """Posts that their platform will never take, with the reasons."""
-    title = say.counted("{n} post was refused", "{n} posts were refused", len(posts))
+    title = say.counted("{n} post was refused", "{n} posts were refused", len(posts) + more)
     lines = [say("{name}: {reason}", name=part_of(say, *post), reason=reason) for post, reason in posts]
     advice = say("They are not tried again as they are; a correction of the document is.")
-    return answered([heading(title), *listed(say, lines), note(advice)], [(_status(say),)])
+    return answered([heading(title), *listed(say, lines, more), note(advice)], [(_status(say),)])
 
 
 def down(say: Catalogue, platform: str, reason: str) -> Reply:

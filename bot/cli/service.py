@@ -42,19 +42,7 @@ def run(
                 ),
             )
             check_role(role, desk.platforms.values())
-            app = App(
-                store,
-                desk.platforms,
-                ribao.publications,
-                sources=ribao.sources,
-                targets=ribao.targets,
-                zone=ribao.zone,
-                clock=ribao.now,
-                role=role,
-                on_batch=reports.begin,
-                on_ingested=reports.ingested,
-            )
-            await app.run()
+            await App(desk, role=role, on_batch=reports.begin, on_ingested=reports.ingested).run()
 
     asyncio.run(until_stopped(work()))
 

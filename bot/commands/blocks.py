@@ -52,10 +52,11 @@ def rows(buttons: Sequence[Button], width: int = 2, most: int = ROWS) -> tuple[t
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))[:most]
 
 
-def listed(say: Catalogue, lines: Sequence[str]) -> list[Block]:
-    """The first lines, and how many more there are."""
+def listed(say: Catalogue, lines: Sequence[str], more: int = 0) -> list[Block]:
+    """The first lines, and how many others there are; `more` of them are not even among the lines."""
     blocks: list[Block] = [plain(line) for line in lines[:LISTED]]
-    if (more := len(lines) - LISTED) > 0:
+    more += max(len(lines) - LISTED, 0)
+    if more:
         blocks.append(note(say("… and {n} more", n=more)))
     return blocks
 

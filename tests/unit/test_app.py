@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +11,9 @@ from bot.errors import RibaoError, SettingsError, StoreBusy
 from bot.ingest import Ingested
 from bot.models import Policy
 from bot.ports import Platform, Store
-from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.desks import desk_of
+from tests.fakes.platform import FakePlatform, FakeServer
+from tests.fakes.stores import sqlite_store
 
 DOCUMENT = """---
 date: 2026-11-20
@@ -45,16 +45,13 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 def app(store: Store, *platforms: Platform, inbox: Path | None = None, **options: object) -> App:
-    return App(
+    desk = desk_of(
         store,
-        {platform.name: platform for platform in platforms},
-        [DAILY],
+        *platforms,
         sources={} if inbox is None else {"ai-daily": inbox},
         targets=[("fake", "@one", Policy())],
-        zone=ZoneInfo("Asia/Shanghai"),
-        clock=Clock(),
-        **options,  # type: ignore[arg-type]
     )
+    return App(desk, **options)  # type: ignore[arg-type]
 
 
 async def until(check: Callable[[], bool]) -> None:
