@@ -1,6 +1,6 @@
 """`publish`, `repost` and `status`: the ledger, steered and read."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,9 +10,10 @@ from bot.cli.shapes import ledger_shape, planned_shape
 from bot.commands.dates import understand
 from bot.delivery import plan
 from bot.delivery.models import Planned, Scope
+from bot.delivery.receivers import Obstacle, Receivers, Standing, digests_of, receivers, standings
 from bot.errors import RibaoError, UsageError
 from bot.models import StoredDigest, Target
-from bot.ports import Platform, Store
+from bot.ports import Store
 
 Targets = Annotated[
     list[str] | None, typer.Option("--target", help="Only this target (platform:address); may be repeated.")
@@ -54,15 +55,16 @@ def deliver(
         targets = await asked_targets(ribao, store, names)
         platforms = ribao.desk(store).platforms
         try:
-            able, troubles = receivers(digest, targets, platforms)
+            found = receivers(digest, targets, platforms)
+            check_able(found)
             scope = Scope.SOME if names else Scope.ALL
             # A suspended target is planned too: what waits there is sent when it is resumed.
             planned = await plan.publish(
                 store, digest, targets, platforms, now=ribao.now(), scope=scope, again=again
             )
-            for trouble in troubles:
-                typer.echo(trouble, err=True)
-            return digest, planned, "" if planned.changes else await unchanged(store, digest.id, able)
+            for one in found.unable[:FEW]:
+                typer.echo(trouble(*one), err=True)
+            return digest, planned, "" if planned.changes else await unchanged(store, digest.id, found.able)
         finally:
             for platform in platforms.values():
                 await platform.close()
@@ -79,45 +81,41 @@ def deliver(
         typer.echo(f"{digest.publication} {digest.date}: {standing}")
 
 
-def receivers(
-    digest: StoredDigest, targets: list[Target], platforms: Mapping[str, Platform]
-) -> tuple[list[Target], list[str]]:
-    """The targets that can receive the digest, and a sentence for each of the others.
-
-    Raises RibaoError with these sentences if none can.
-    """
-    able, troubles = [], []
-    for target in targets:
-        if target.platform not in platforms:
-            trouble = f"platform {target.platform} is off"
-        elif not plan.wants(target.policy, digest.publication):
-            trouble = f"it takes only {', '.join(target.policy.publications)}"
-        elif target.suspended:
-            trouble = f"suspended: {target.suspended}"
-        else:
-            able.append(target)
-            continue
-        troubles.append(f"{name_of(target)}: {trouble}")
-    if not able:
-        first, more = troubles[:FEW], len(troubles) - FEW
-        raise RibaoError("; ".join(first) + (f"; and {more} more" if more > 0 else ""))
-    return able, troubles[:FEW]
+def check_able(found: Receivers) -> None:
+    """Raise RibaoError with what stands in the way if nobody can receive the digest."""
+    if not found.able:
+        troubles, more = [trouble(*one) for one in found.unable[:FEW]], len(found.unable) - FEW
+        raise RibaoError("; ".join(troubles) + (f"; and {more} more" if more > 0 else ""))
 
 
-async def unchanged(store: Store, digest_id: int, targets: list[Target]) -> str:
+def trouble(target: Target, obstacle: Obstacle) -> str:
+    """Why the target can't receive the digest."""
+    match obstacle:
+        case Obstacle.OFF:
+            return f"{target.name}: platform {target.platform} is off"
+        case Obstacle.OTHERS:
+            return f"{target.name}: it takes only {', '.join(target.policy.publications)}"
+        case Obstacle.SUSPENDED:
+            return f"{target.name}: suspended: {target.suspended}"
+
+
+async def unchanged(store: Store, digest_id: int, targets: Sequence[Target]) -> str:
     """Why a plan changed nothing, as the ledger has it."""
     if len(targets) > FEW:
         return f"nothing to change in {len(targets)} targets; `ribao status` tells what stands in each."
-    planned = set(await store.planned_targets(digest_id))
-    told = []
-    for target in targets:
-        if await store.standing(target.id, digest_id):
-            told.append(f"stands in {name_of(target)}; `ribao repost` posts it again")
-        elif target.id in planned:
-            told.append(f"is planned to {name_of(target)} but not there yet; `ribao status` tells why")
-        else:
-            told.append(f"its policy leaves nothing for {name_of(target)}")
-    return "\n  ".join(told)
+    found = await standings(store, digest_id, targets)
+    return "\n  ".join(standing_of(*one) for one in zip(targets, found, strict=True))
+
+
+def standing_of(target: Target, standing: Standing) -> str:
+    """How it stands with the digest in the target."""
+    match standing:
+        case Standing.STANDS:
+            return f"stands in {target.name}; `ribao repost` posts it again"
+        case Standing.PLANNED:
+            return f"is planned to {target.name} but not there yet; `ribao status` tells why"
+        case Standing.NOTHING:
+            return f"its policy leaves nothing for {target.name}"
 
 
 async def asked_digest(ribao: Composition, store: Store, date: str, publication: str | None) -> StoredDigest:
@@ -128,9 +126,7 @@ async def asked_digest(ribao: Composition, store: Store, date: str, publication:
     day = understand(date, ribao.now().astimezone(ribao.zone).date())
     if day is None:
         raise UsageError(f"{date!r} is not a date; write it as 2025-05-24, 5-24, yesterday or 昨天")
-    slugs = [publication] if publication else [each.slug for each in await store.publications()]
-    found = [await store.digest(day, publication=slug, drafts=True) for slug in slugs]
-    digests = [digest for digest in found if digest is not None]
+    digests = await digests_of(store, day, publication)
     if not digests:
         raise RibaoError(f"the archive has no digest of {day}; `ribao import` brings one in")
     match [digest for digest in digests if digest.items]:
@@ -146,18 +142,13 @@ async def asked_digest(ribao: Composition, store: Store, date: str, publication:
 async def asked_targets(ribao: Composition, store: Store, names: list[str]) -> list[Target]:
     """The targets of these names, or all of them. Raises UsageError with the choices."""
     await store.declare_targets(ribao.targets)
-    known = {name_of(target): target for target in await store.targets()}
+    known = {target.name: target for target in await store.targets()}
     if not known:
         raise UsageError("there is no target; declare one under [[targets]], or turn on [platforms.web]")
     for name in names:
         if name not in known:
             raise UsageError(f"no target is called {name!r}; there are: {', '.join(known)}")
     return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
-
-
-def name_of(target: Target) -> str:
-    """As `--target` calls it."""
-    return f"{target.platform}:{target.address}"
 
 
 def status(context: typer.Context, as_json: Json = False) -> None:
@@ -170,7 +161,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         typer.echo("The ledger is empty: nothing has been published yet.")
     for line in lines:
         states = ", ".join(f"{count} {state.value}" for state, count in line.states.items() if count)
-        typer.echo(f"{name_of(line.target)}: {states or 'nothing yet'}")
+        typer.echo(f"{line.target.name}: {states or 'nothing yet'}")
         if line.target.suspended:
             typer.echo(f"  suspended: {line.target.suspended}")
         if line.last_error:

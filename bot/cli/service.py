@@ -11,7 +11,6 @@ import typer
 from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
 from bot.ingest import documents_in, fixed_folder
-from bot.models import NOT_DECLARED
 from bot.ports import Platform, Store
 
 Role = Literal["all", "gateway", "worker", "web"]
@@ -116,9 +115,9 @@ def doctor(context: typer.Context) -> None:
         checks.append((True, f"archive opens ({ribao.database}); {newest}"))
         checks.extend((True, remark) for remark in await undeclared(store, ribao.publications))
         for line in await store.ledger():
-            name = f"{line.target.platform}:{line.target.address}"
             trouble = line.target.suspended or line.last_error
-            checks.append((trouble in {None, NOT_DECLARED}, f"{name}: {trouble or 'well'}"))
+            well = line.target.given_up or trouble is None
+            checks.append((well, f"{line.target.name}: {trouble or 'well'}"))
 
     try:
         with_store(context, look)

@@ -121,13 +121,14 @@ def planned_shape(digest: StoredDigest, planned: Planned) -> dict[str, Any]:
 def ledger_shape(line: LedgerLine) -> dict[str, Any]:
     """The ledger of one target."""
     return {
-        "target": f"{line.target.platform}:{line.target.address}",
+        "target": line.target.name,
         "platform": line.target.platform,
         "address": line.target.address,
         "suspended": line.target.suspended,
         "deliveries": {state.value: count for state, count in line.states.items()},
         "last_settled_at": moment(line.last_settled_at),
         "last_error": line.last_error,
+        "next_attempt_at": moment(line.next_attempt_at),
     }
 
 
