@@ -63,9 +63,9 @@ class Front:
         entry = Entry(server.world.clock(), method.name, where, "ok", values)
         exchange = Exchange(request, method, given, chat, entry)
         try:
-            refusal = self._impatient(exchange)
-            if refusal is not None:
-                return _refused(exchange, refusal)
+            impatience = self._impatient(exchange)
+            if impatience is not None:
+                return _refused(exchange, impatience)
             fault = server.faults.befall(method.name, chat.id if chat else None)
             return await (self._respond(exchange) if fault is None else self._suffer(exchange, fault))
         finally:

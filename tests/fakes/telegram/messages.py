@@ -50,6 +50,27 @@ class Message:
         self.edits += 1
         self.edited = date
 
+    def told(self) -> dict[str, Any]:
+        """The message as the control API tells it: what a test wants to know."""
+        return {
+            "chat": self.chat.id,
+            "id": self.id,
+            "text": self.text or self.caption,
+            "entities": self.entities,
+            "buttons": self.buttons,
+            "preview": self.preview,
+            "thread": self.thread,
+            "reply_to": self.reply_to,
+            "silent": self.silent,
+            "pinned": self.id in self.chat.pinned,
+            "outgoing": self.outgoing,
+            "service": sorted(self.service),
+            "edits": self.edits,
+            "history": self.history,
+            "deleted": self.chat.messages.get(self.id) is not self,
+            "json": self.json(),
+        }
+
     def json(self, *, nested: bool = False) -> dict[str, Any]:
         """A Bot API `Message`; a nested one shows no message that it replies to."""
         answer: dict[str, Any] = {"message_id": self.id, "date": self.date, "chat": self.chat.json()}

@@ -169,9 +169,9 @@ class Person(Administration):
         server.tell("inline_query", update)
         return asked
 
-    def chooses(self, query: InlineQuery, index: int = 0, chat: Chat | None = None) -> Message:
+    def chooses(self, typed: InlineQuery, index: int = 0, chat: Chat | None = None) -> Message:
         """Send one of the results of an inline query into a chat."""
-        result = query.results[index]
+        result = typed.results[index]
         server = self.server
         content = result.get("message") or {"caption": result.get("caption", ""), "media": {"photo": []}}
         where = chat or self.private
@@ -179,10 +179,10 @@ class Person(Administration):
             where, sender=self.user, via=server.world.bot, markup=result.get("reply_markup"), **content
         )
         if message.markup:
-            message.inline_id = f"inline_{query.id}_{message.id}"
+            message.inline_id = f"inline_{typed.id}_{message.id}"
             server.world.inline[message.inline_id] = message
         if server.inline_feedback:
-            chosen = {"result_id": result["id"], "from": self.user.json(), "query": query.query}
+            chosen = {"result_id": result["id"], "from": self.user.json(), "query": typed.query}
             if message.inline_id:
                 chosen["inline_message_id"] = message.inline_id
             server.tell("chosen_inline_result", chosen)

@@ -1,6 +1,7 @@
 """The server: HTTP in front, the world behind."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -14,6 +15,7 @@ from tests.fakes.telegram.faults import Faults
 from tests.fakes.telegram.flood import Flood
 from tests.fakes.telegram.front import Front
 from tests.fakes.telegram.journal import Journal, Violation
+from tests.fakes.telegram.messages import Message
 from tests.fakes.telegram.people import Person
 from tests.fakes.telegram.places import Places
 from tests.fakes.telegram.queries import InlineQuery, Press
@@ -23,6 +25,7 @@ from tests.fakes.telegram.webhook import Webhook
 from tests.fakes.telegram.world import ALL_RIGHTS, World
 
 T = TypeVar("T")
+Q = TypeVar("Q", Press, InlineQuery)
 TOKEN = "42:TEST-token_of-the-fake-bot-0123456789"  # noqa: S105
 MAX_BODY = 60 * 1024 * 1024
 
@@ -187,3 +190,32 @@ class TelegramServer(Places):
             except TimeoutError:
                 continue
         return value
+
+    async def posted(
+        self, chat: Chat | Person, pattern: str = "", *, after: Message | None = None, edits: int = 0,
+        seconds: float = 10.0,
+    ) -> Message:  # fmt: skip
+        """Wait for a standing message of the bot whose text has the pattern (a regular expression)."""
+        where = chat.private if isinstance(chat, Person) else chat
+
+        def found() -> Message | None:
+            return self.seen(where, pattern, after=after.id if after is not None else 0, edits=edits)
+
+        message = await self.until(found, seconds, f"a message like {pattern!r} in {where.title}")
+        assert message is not None
+        return message
+
+    def seen(self, chat: Chat, pattern: str = "", *, after: int = 0, edits: int = 0) -> Message | None:
+        """The newest standing message of the bot that has the pattern, later than the id `after`."""
+        for message in reversed(chat.standing()):
+            if message.id <= after:
+                return None
+            own = message.outgoing or message.via is self.world.bot
+            if own and message.edits >= edits and re.search(pattern, message.text or message.caption):
+                return message
+        return None
+
+    async def answered(self, asked: Q, seconds: float = 10.0) -> Q:
+        """Wait until the bot has answered a press or an inline query."""
+        await self.until(lambda: asked.answered, seconds, f"the answer to {asked}")
+        return asked
