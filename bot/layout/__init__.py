@@ -2,6 +2,6 @@
 
 from bot.layout.arrange import arrange
 from bot.layout.blocks import Block, Budget, Run
-from bot.layout.pack import pack
+from bot.layout.packing import pack
 
 __all__ = ["Block", "Budget", "Run", "arrange", "pack"]

@@ -16,9 +16,12 @@ _BROKEN = 0.1  # a section that goes on in the next message
 class Atom:
     """An item with what must stand above it, or a piece of what is larger than a message.
 
-    `again` stands above it where it begins a message; `burden` is how bad it is when it does.
+    `group` is the same in every rank, and in all pieces of one. `again` stands above the atom where it
+    begins a message; `burden` is how bad it is when it does.
     """
 
+    group: int
+    is_piece: bool
     text: str
     cost: Cost
     gap: str
@@ -35,6 +38,11 @@ class _Group:
     blocks: tuple[Block, ...]
     section: str
 
+    @property
+    def kind(self) -> Kind:
+        """What it begins with."""
+        return self.blocks[0].kind
+
     def runs(self, rank: int) -> list[Run]:
         """The runs of all blocks, with the gaps between these."""
         runs: list[Run] = []
@@ -50,15 +58,29 @@ class _Group:
 
 def atoms(blocks: Sequence[Block], rank: int, budget: Budget) -> Iterator[Atom]:
     """The atoms of these blocks in their forms of that rank."""
-    groups = list(_groups(blocks))
-    if len(groups) > 1 and groups[0].blocks[0].kind is Kind.HEADLINE and _is_large(groups[1], rank, budget):
-        groups[:2] = [groups[0].joined(groups[1])]  # cut as one, that the headline is not left alone
+    groups = list(enumerate(_groups(blocks)))
+    if len(groups) > 1 and groups[0][1].kind is Kind.HEADLINE and _is_large(groups[1][1], rank, budget):
+        groups[:2] = [(0, groups[0][1].joined(groups[1][1]))]  # that the headline is not left alone
     before: Kind | None = None
-    for group in groups:
-        first = group.blocks[0].kind
-        goes_on = first is Kind.ITEM and before is not None and before is not Kind.HEADLINE
-        burden = _LONELY if first is Kind.FOOTER or before is Kind.HEADLINE else _BROKEN if goes_on else 0.0
-        yield from _of_group(group, rank, budget, group.section if goes_on else "", burden)
+    for number, group in groups:
+        goes_on = group.kind is Kind.ITEM and before not in (None, Kind.HEADLINE)
+        lonely = group.kind is Kind.FOOTER or before is Kind.HEADLINE
+        gap, again = group.blocks[0].gap, group.section if goes_on else ""
+        burden = _LONELY if lonely else _BROKEN if goes_on else 0.0
+        pieces = _pieces_of(group, rank, budget)
+        for piece in pieces:
+            yield Atom(
+                group=number,
+                is_piece=len(pieces) > 1,
+                text=piece,
+                cost=budget.measure(piece),
+                gap=gap,
+                gap_cost=budget.measure(gap),
+                again=again,
+                again_cost=budget.measure(again),
+                burden=burden,
+            )
+            gap, again, burden = "\n", group.section, 0.0
         before = group.blocks[-1].kind
 
 
@@ -80,25 +102,14 @@ def _is_large(group: _Group, rank: int, budget: Budget) -> bool:
     return not budget.fits(budget.measure(_drawn(group.runs(rank))))
 
 
-def _of_group(group: _Group, rank: int, budget: Budget, again: str, burden: float) -> Iterator[Atom]:
+def _pieces_of(group: _Group, rank: int, budget: Budget) -> list[str]:
+    """The group as one text, or in pieces that leave room for the section's name above each."""
     runs = group.runs(rank)
-    text, gap = _drawn(runs), group.blocks[0].gap
-    cost = budget.measure(text)
-    pieces = [text]
-    if not budget.fits(cost):
-        room = tuple(map(sub, budget.limit, budget.measure(group.section)))
-        pieces = list(_pieces(runs, Budget(room, budget.measure)))
-    for piece in pieces:
-        yield Atom(
-            text=piece,
-            cost=budget.measure(piece),
-            gap=gap,
-            gap_cost=budget.measure(gap),
-            again=again,
-            again_cost=budget.measure(again),
-            burden=burden,
-        )
-        gap, again, burden = "\n", group.section, 0.0
+    text = _drawn(runs)
+    if budget.fits(budget.measure(text)):
+        return [text]
+    room = tuple(map(sub, budget.limit, budget.measure(group.section)))
+    return list(_pieces(runs, Budget(room, budget.measure)))
 
 
 def _drawn(runs: Sequence[Run]) -> str:

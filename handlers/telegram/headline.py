@@ -2,11 +2,13 @@
 
 import re
 
+from bot.documents.kinds import names_a_digest
 from bot.layout.blocks import Block, Kind, Run
 from bot.locales import Catalogue
 from bot.models import StoredDigest
 from bot.text import normalise
-from handlers.telegram.markup import bold, escape, italic, quote
+from handlers.telegram.markup import bold, escape
+from handlers.telegram.quotation import quotation
 
 _EMOJI = {"daily": "🗞", "weekly": "📅", "monthly": "📚"}
 _SEPARATOR = re.compile(r"\s*[;；]\s*")
@@ -27,9 +29,9 @@ def headline(digest: StoredDigest, say: Catalogue, *, whole: StoredDigest, brief
     if more := own_headline(whole):
         runs += (Run("\n", str), Run(more, escape))
     if digest.intro and digest.intro.strip() and not brief:
-        runs += (Run("\n\n", str), Run(digest.intro.strip(), lambda text: quote(escape(text))))
+        runs += (Run("\n", str), Run(digest.intro.strip(), quotation(digest.intro.strip())))
     if digest.byline and digest.byline.strip() and not brief:
-        runs += (Run("\n", str), Run(digest.byline.strip(), lambda text: italic(escape(text))))
+        runs += (Run("\n", str), Run(digest.byline.strip(), escape))
     return Block(Kind.HEADLINE, (tuple(runs),))
 
 
@@ -44,12 +46,13 @@ def _when(digest: StoredDigest, say: Catalogue) -> str:
 
 
 def own_headline(digest: StoredDigest) -> str:
-    """What the digest's title says beyond the publication's name, the date and titles of its own items."""
+    """What the digest's title says beyond the name of the series and the titles of its own items."""
     title = digest.title.strip()
     if title.lower().startswith(digest.publication_name.lower()):
         title = title[len(digest.publication_name) :].strip(_PARTED)
+    name, _, rest = title.replace("：", ":", 1).partition(":")
+    if names_a_digest(name) or not any(char.isalpha() for char in _DATE.sub("", name)):
+        title = rest.strip()
     known = {normalise(item.title) for section in digest.sections for item in section.items}
     own = [part for part in _SEPARATOR.split(title) if part and normalise(part) not in known]
-    left = _DATE.sub("", "".join(own))
-    says_more = any(char.isalpha() for char in left) and normalise(left) != normalise(digest.publication_name)
-    return "; ".join(own) if says_more else ""
+    return "; ".join(own) if any(char.isalpha() for char in "".join(own)) else ""

@@ -1,6 +1,5 @@
 """An item among others: in full, and as a line of a list of headlines."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -9,10 +8,9 @@ from bot.locales import Catalogue
 from bot.models import Kind as Rhythm
 from bot.models import Link, StoredItem
 from handlers.telegram import deeplinks
-from handlers.telegram.markup import ME, bold, escape, italic, link, quote
+from handlers.telegram.markup import ME, bold, escape, link
+from handlers.telegram.quotation import quotation
 
-_PHONE_LINE = 42  # half-width columns: a line of a quotation on a phone
-_MANY_LINES = 6
 _LONGEST_URL = 2000  # bytes: what is longer would take the room of the text
 
 
@@ -22,12 +20,17 @@ def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue) -> Bl
     In the last form the title is the link to the source, for want of room.
     """
     forms = (
-        _form(item, number, rhythm, say, title=_bold, subtitle=_italic, text=_quote(item.body)),
-        _form(item, number, rhythm, say, title=escape, subtitle=escape, text=_quote(item.body)),
-        _form(item, number, rhythm, say, title=escape, subtitle=escape, text=escape),
-        _form(item, number, rhythm, say, title=None, subtitle=escape, text=escape),
+        _form(item, number, rhythm, say, title=_bold, text=quotation(item.body.strip())),
+        _form(item, number, rhythm, say, title=escape, text=quotation(item.body.strip())),
+        _form(item, number, rhythm, say, title=escape, text=escape),
+        _form(item, number, rhythm, say, title=None, text=escape),
     )
-    return Block(Kind.ITEM, forms)
+    return Block(Kind.ITEM, forms, gap="\n" if is_line(item) else "\n\n")
+
+
+def is_line(item: StoredItem) -> bool:
+    """Whether an item is a title and its link, and nothing else."""
+    return not (item.body.strip() or item.subtitle or item.date or len(item.links) > 1)
 
 
 def as_headline(item: StoredItem, number: int) -> Block:
@@ -53,7 +56,6 @@ def _form(
     say: Catalogue,
     *,
     title: Draw | None,
-    subtitle: Draw,
     text: Draw,
 ) -> Runs:
     url = source(item)
@@ -64,11 +66,13 @@ def _form(
         runs += _linked_title(item, number, url)
     else:
         runs.append(Run(f"{number}. {item.title}", title or escape, whole=True))
+    if dated := _date(item, rhythm, say):
+        runs.append(Run(f"\n{dated}", escape))
     if item.subtitle:
-        runs += (Run("\n", str), Run(item.subtitle, subtitle))
+        runs += (Run(" · " if dated else "\n", escape), Run(item.subtitle, escape))
     if body:
         runs += (Run("\n", str), Run(body, text))
-    for index, run in enumerate(_tail(item, None if on_title else url, rhythm, say)):
+    for index, run in enumerate(_links(item, None if on_title else url, say)):
         runs += (Run(" · " if index else "\n", str), run)
     return tuple(runs)
 
@@ -77,10 +81,13 @@ def _linked_title(item: StoredItem, number: int, url: str) -> Runs:
     return (Run(f"{number}. ", escape), Run(item.title, lambda text: link(escape(text), url), whole=True))
 
 
-def _tail(item: StoredItem, url: str | None, rhythm: Rhythm, say: Catalogue) -> Iterator[Run]:
-    """The last line of an item: its date where the digest's own does not tell it, and its links."""
-    if item.date is not None and (rhythm != "daily" or item.date != item.digest_date):
-        yield Run(say.day(item.date, item.digest_date), escape)
+def _date(item: StoredItem, rhythm: Rhythm, say: Catalogue) -> str:
+    """The item's own date, where the digest's does not tell it."""
+    told = item.date is None or (rhythm == "daily" and item.date == item.digest_date)
+    return "" if told or item.date is None else say.day(item.date, item.digest_date)
+
+
+def _links(item: StoredItem, url: str | None, say: Catalogue) -> Iterator[Run]:
     if url is not None:
         yield _link(say("Read the original"), url)
     for other in item.links:
@@ -107,19 +114,3 @@ def _label(other: Link) -> str:
 
 def _bold(text: str) -> str:
     return bold(escape(text))
-
-
-def _italic(text: str) -> str:
-    return italic(escape(text))
-
-
-def _quote(body: str) -> Draw:
-    """A quotation, folded where it would fill the screen of a phone."""
-    folded = sum(lines(paragraph) for paragraph in body.split("\n")) > _MANY_LINES
-    return lambda text: quote(escape(text), expandable=folded)
-
-
-def lines(paragraph: str) -> int:
-    """How many lines of a phone a paragraph takes."""
-    width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in paragraph)
-    return max(1, -(-width // _PHONE_LINE))

@@ -25,7 +25,20 @@ _EMOJI = (
     ("💼", ("招聘", "职位", "求职", "job", "hiring")),
     (
         "💬",
-        ("言论", "观点", "金句", "社媒", "社交", "quote", "opinion", "讨论", "voice", "社区", "community"),
+        (
+            "言论",
+            "观点",
+            "thoughts",
+            "金句",
+            "社媒",
+            "社交",
+            "quote",
+            "opinion",
+            "讨论",
+            "voice",
+            "社区",
+            "community",
+        ),
     ),
     ("🖼️", ("图片", "影像", "照片", "image", "photo", "picture", "设计", "design", "视频", "video")),
     (
@@ -33,7 +46,7 @@ _EMOJI = (
         ("推荐", "文章", "阅读", "深度", "文摘", "博客", "资源", "article", "reading", "blog", "book"),
     ),
     ("🔭", ("前瞻", "趋势", "展望", "预测", "trend", "outlook", "科学", "science", "科技动态")),
-    ("⭐", ("头条", "要闻", "重点", "精选", "今日", "top", "highlight", "featured", "week's")),
+    ("⭐", ("头条", "要闻", "official", "重点", "精选", "今日", "top", "highlight", "featured", "week's")),
     ("📰", ("新闻", "资讯", "动态", "快讯", "简讯", "news", "brief", "摘要", "消息")),
 )
 

@@ -13,23 +13,36 @@ from bot.layout.blocks import Block, Budget, Cost
 def pack(blocks: Sequence[Block], budget: Budget) -> tuple[str, ...]:
     """The messages that show these blocks, in order; no blocks, no messages.
 
-    The ornament given up is the least with which the number of messages is the smallest; all messages
-    give up the same.
+    No more ornament is given up than makes the messages the fewest, and by a message none that it has
+    room for.
     """
     plainest = max((len(block.forms) for block in blocks), default=0) - 1
     fewest = 1
+    looks: list[list[Atom]] = []  # by rank
     for rank in range(plainest + 1):
-        messages = _shown(blocks, rank, budget)
+        looks.append(list(atoms(blocks, rank, budget)))
+        messages = _messages(looks[rank], budget)
         if rank == 0 and len(messages) > 1 and plainest:
-            fewest = len(_shown(blocks, plainest, budget))
+            fewest = len(_messages(list(atoms(blocks, plainest, budget)), budget))
         if len(messages) <= fewest or rank == plainest:
-            return messages
+            return tuple(_richest(looks, first, end, budget) for first, end in messages)
     return ()
 
 
-def _shown(blocks: Sequence[Block], rank: int, budget: Budget) -> tuple[str, ...]:
-    found = list(atoms(blocks, rank, budget))
-    return tuple(_text(found[first:end], budget) for first, end in _messages(found, budget))
+def _richest(looks: Sequence[Sequence[Atom]], first: int, end: int, budget: Budget) -> str:
+    """The message of these atoms of the last look, or of the same in the first look that has room for it.
+
+    Pieces are cut at other places in another look, so that they keep the last one.
+    """
+    message = looks[-1][first:end]
+    groups = range(message[0].group, message[-1].group + 1)
+    for look in looks[:-1]:
+        same = [atom for atom in look if atom.group in groups]
+        if not any(atom.is_piece for atom in (*message, *same)):
+            text = _text(same, budget)
+            if budget.fits(budget.measure(text)):
+                return text
+    return _text(message, budget)
 
 
 def _text(message: Sequence[Atom], budget: Budget) -> str:
