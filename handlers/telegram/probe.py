@@ -1,0 +1,150 @@
+"""Questions about single messages of a channel, for which the Bot API has no method of its own.
+
+An edit tells whether a message of ours is there, and whether it shows just that. Where the bot may edit
+everybody's posts, an edit could overwrite an editor's own: there a message is first read, by replying to
+it with a dot that is deleted at once.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.errors import Ambiguous, DeliveryError, PostLost, Refused
+from handlers.telegram.address import Place
+from handlers.telegram.channels import Channel, Undecidable
+from handlers.telegram.connection import Connection
+from handlers.telegram.content import Content
+from handlers.telegram.errors import NotOurs, Unchanged
+from handlers.telegram.markup import text_of
+
+if TYPE_CHECKING:
+    from telegram import Bot, Message, ReplyParameters
+
+T = TypeVar("T")
+
+DOT = "·"
+
+
+@dataclass(slots=True)
+class Search:
+    """How far the search for one lost post has come, should it be interrupted.
+
+    `misses`: so many ids in a row without a message end it. `ours`: messages that an edit has made to show
+    the post. `asked`: ids of which an edit's answer may have been lost. `strays`: dots that may stand,
+    below `top`.
+    """
+
+    ids: Iterator[int] | None = None
+    misses: int | None = None
+    ours: list[int] = field(default_factory=list)
+    asked: set[int] = field(default_factory=set)
+    strays: int = 0
+    top: int = 0
+    _at: int | None = None
+    _missed: int = 0
+
+    def next(self) -> int | None:
+        """The id to look at: the same one again until it is `done`."""
+        if self._at is None and self.ids is not None and self._missed != self.misses:
+            self._at = next(self.ids, None)
+        return self._at
+
+    def done(self, *, missing: bool) -> None:
+        """That id is settled; was no message there?"""
+        self._at = None
+        self._missed = self._missed + 1 if missing else 0
+
+
+@dataclass(slots=True)
+class Probe:
+    """Looks for one post, `html`, in one channel."""
+
+    connection: Connection
+    where: Place
+    channel: Channel
+    what: Content
+    html: str
+    search: Search
+
+    async def stands(self, number: int) -> bool:
+        """True: the post is there. False: another message of ours was, and shows the post now.
+
+        Raises PostLost where no message is, NotOurs for somebody else's.
+        """
+        if self.channel.edits_others and not await self._reads_like_it(number):
+            raise NotOurs("another post stands there")
+        asked_before = number in self.search.asked  # then the edit may have been done already
+        self.search.asked.add(number)
+        try:
+            await self._ask(
+                lambda bot: bot.edit_message_text(
+                    chat_id=self.where.chat, message_id=number, **self.what.shown(self.html)
+                )
+            )
+        except Unchanged:
+            return self.channel.edits_others or not asked_before
+        except (PostLost, NotOurs):
+            raise
+        except Refused as error:  # the content: so it never was posted
+            raise PostLost(str(error)) from None
+        return self.channel.edits_others  # it was read before: the post in an older wording
+
+    async def anchor(self) -> int:
+        """The newest id of the channel, told by a message that is gone at once."""
+        return (await self._say(None)).message_id
+
+    async def remove(self, number: int) -> None:
+        """Take a message of ours away. One that stays is no reason to fail."""
+        with suppress(DeliveryError):
+            await self._ask(lambda bot: bot.delete_message(self.where.chat, number))
+
+    async def sweep(self) -> None:
+        """Take the dots away whose answer was lost, as far as that is possible."""
+        with suppress(DeliveryError):
+            for number in range(self.search.top - self.search.strays, self.search.top):
+                with suppress(PostLost):
+                    await self._text(number)
+
+    async def _reads_like_it(self, number: int) -> bool:
+        text = await self._text(number)
+        return text is not None and alike(text_of(self.html), text)
+
+    async def _text(self, number: int) -> str | None:
+        """What a message says; a dot of ours is removed. Raises PostLost where there is none."""
+        from telegram import ReplyParameters  # noqa: PLC0415  # importing must be cheap
+
+        answered = (await self._say(ReplyParameters(number))).reply_to_message
+        if answered is None:
+            raise Undecidable("Telegram does not show the bot what stands in the channel")
+        if answered.text == DOT:
+            await self.remove(number)
+        return answered.text
+
+    async def _say(self, reply: "ReplyParameters | None") -> "Message":
+        """Post a dot for a moment."""
+        self.search.strays += 1
+        try:
+            message = await self._ask(
+                lambda bot: bot.send_message(
+                    self.where.chat, DOT, disable_notification=True, reply_parameters=reply
+                )
+            )
+        except DeliveryError as error:
+            self.search.strays -= not isinstance(error, Ambiguous)
+            raise
+        self.search.strays -= 1
+        self.search.top = message.message_id
+        self.channel.known.add(message.message_id)
+        await self.remove(message.message_id)
+        return message
+
+    async def _ask(self, request: "Callable[[Bot], Awaitable[T]]") -> T:
+        # Before the bulk: until this is settled nothing else can be posted in the channel.
+        return await self.connection.ask(self.where.chat, request)
+
+
+def alike(wanted: str, found: str) -> bool:
+    """Whether two texts are the same post, perhaps corrected: half of their lines are the same."""
+    ours, theirs = ({line.strip() for line in text.splitlines() if line.strip()} for text in (wanted, found))
+    return 2 * len(ours & theirs) >= max(min(len(ours), len(theirs)), 1)
