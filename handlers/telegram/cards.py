@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from bot.commands.models import Block, DigestCard, ItemCard, Links, Text
 from bot.locales import Catalogue, catalogue
 from bot.models import Link, Locale, Span
 from handlers.telegram import deeplinks
-from handlers.telegram.markup import LIMIT, ME, Cost, bold, code, cost, escape, italic, link
+from handlers.telegram.markup import LIMIT, ME, Cost, bold, code, cost, escape, italic, link, text_of
 
 LONGEST_URL = 1500
 """Bytes; a longer address would cost the other items of the list theirs."""
@@ -51,6 +52,12 @@ def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = L
         lines.pop()
         html = _joined(blocks, [*lines, "…"])
     return html if fits(html, room) else ""
+
+
+def visible(html: str) -> str:
+    """The HTML, or a sign in its place where a reader would see nothing: Telegram refuses an empty text."""
+    seen = any(unicodedata.category(char)[0] in "LNPS" for char in text_of(html))
+    return html if seen else "…"
 
 
 def whole(card: ItemCard, say: Catalogue, today: dt.date) -> str:

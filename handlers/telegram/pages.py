@@ -47,7 +47,8 @@ def page(digest: StoredDigest, locale: Locale, key: str | None) -> Page:
     parts = render(shown, Policy(locale=locale))
     number = min(number, len(parts))
     if not parts:
-        return Page(digest, None, 1, 1, bold(escape(clipped(digest.title, 200))), _preview(None))
+        title = " · ".join(filter(None, (digest.title.strip(), str(digest.date))))
+        return Page(digest, None, 1, 1, bold(escape(clipped(title, 200))), _preview(None))
     content = parts[number - 1].content
     return Page(digest, place or None, number, len(parts), content["text"], _preview(content.get("preview")))
 

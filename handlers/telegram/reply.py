@@ -13,7 +13,7 @@ from bot.locales import catalogue
 from bot.models import Locale
 from bot.ports import Archive
 from handlers.telegram import buttons, deeplinks, pages
-from handlers.telegram.cards import laid
+from handlers.telegram.cards import laid, visible
 from handlers.telegram.markup import addressed
 
 MOST = 90
@@ -78,7 +78,9 @@ async def shown(
     if not reply.failed:
         drawn.append(_passed_on(reply, asked, locale, username))
     keyboard = InlineKeyboardMarkup(_fitting(drawn))
-    return Message(addressed(html, username), keyboard if keyboard.inline_keyboard else None, preview)
+    return Message(
+        addressed(visible(html), username), keyboard if keyboard.inline_keyboard else None, preview
+    )
 
 
 async def _drawn(button: Button, store: Archive) -> InlineKeyboardButton:
