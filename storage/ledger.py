@@ -273,6 +273,9 @@ async def lines(connection: AsyncConnection, target_ids: Sequence[int] | None) -
     )
     newest = sa.select(ranked.c.target_id, ranked.c.error).where(ranked.c.rank == 1)
     errors = {row.target_id: row.error for row in await connection.execute(newest)}
+    named = sa.true() if target_ids is None else target_rows.c.id.in_(target_ids)
+    rows = await connection.execute(sa.select(target_rows.c.id, target_rows.c.due_at).where(named))
+    due = {row.id: row.due_at for row in rows}
     return [
         LedgerLine(
             target=target,
@@ -281,8 +284,7 @@ async def lines(connection: AsyncConnection, target_ids: Sequence[int] | None) -
                 (row["settled_at"] for row in by_target[target.id] if row["settled_at"]), default=None
             ),
             last_error=errors.get(target.id, target.suspended),
+            next_attempt_at=due.get(target.id),
         )
-        for target in await targets.some(
-            connection, sa.true() if target_ids is None else target_rows.c.id.in_(target_ids)
-        )
+        for target in await targets.some(connection, named)
     ]

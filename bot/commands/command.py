@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from bot.commands.models import Actor, Reply, Request
-from bot.locales import catalogue
+from bot.locales import catalogue, message
 from bot.models import Locale
 from bot.ports import Archive
 
@@ -17,6 +17,11 @@ Steering = Callable[["Desk", Request], Awaitable[Reply]]
 
 Audience = Literal["readers", "admins", "operators"]
 """Who may use a command; admins are those who have the say in the chat. Operators may use all."""
+
+RESERVED: Mapping[Audience, str] = {
+    "admins": message("For the admins of a chat."),
+    "operators": message("For operators: the admins in the settings."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,10 @@ class Command:
     def is_for(self, actor: Actor) -> bool:
         """Whether the actor may use it where the request is made."""
         return actor.operator or self.audience == "readers" or (self.audience == "admins" and actor.admin)
+
+    def reserved(self, locale: Locale) -> str | None:
+        """For whom it is, where it is not for everybody."""
+        return None if self.audience == "readers" else catalogue(locale)(RESERVED[self.audience])
 
     def described(self, locale: Locale) -> str:
         """One sentence on what the command is for."""

@@ -43,6 +43,8 @@ def explained(command: Command, request: Request) -> Reply:
     say = catalogue(request.locale)
     blocks = [heading(command.usage(request.locale)), plain(say(command.description))]
     blocks += [plain(say(detail)) for detail in command.details]
+    if reserved := command.reserved(request.locale):
+        blocks.append(note(reserved))
     if aliases := command.aliases.get(request.locale):
         blocks.append(note(say("Also: {names}", names=say(", ").join(f"/{alias}" for alias in aliases))))
     blocks.append(plain(say("For example:")))

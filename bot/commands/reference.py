@@ -20,13 +20,14 @@ def _lines() -> Iterator[str]:
     yield ""
     yield "This page is made from the table of commands (`python -m bot.commands.reference`); do not edit it."
     yield "A command may be written with or without its slash, in any of the three languages wherever it is"
-    yield "asked; a line that is no command is a search."
+    yield "asked; a line that is no command is a search. What steers needs its slash, and somebody with the say:"
+    yield "an admin of the chat, or an operator, whom the settings name under `admins`."
     yield ""
-    yield f"| command | {' | '.join(LANGUAGES.values())} |"
-    yield f"| --- | {' | '.join('---' for _ in LANGUAGES)} |"
+    yield f"| command | for | {' | '.join(LANGUAGES.values())} |"
+    yield f"| --- | --- | {' | '.join('---' for _ in LANGUAGES)} |"
     for command in COMMANDS.values():
         cells = (" ".join(f"`/{alias}`" for alias in command.aliases.get(locale, ())) for locale in LOCALES)
-        yield f"| `/{command.name}` | {' | '.join(cells)} |"
+        yield f"| `/{command.name}` | {command.audience} | {' | '.join(cells)} |"
     for locale in LOCALES:
         yield from _chapter(locale)
 
@@ -46,7 +47,7 @@ def _chapter(locale: Locale) -> Iterator[str]:
             yield say(
                 "- {name}: {description}", name=say(argument.label), description=say(argument.description)
             )
-        for detail in command.details:
+        for detail in (*command.details, *filter(None, [command.reserved(locale)])):
             yield ""
             yield say(detail)
         yield ""

@@ -35,7 +35,7 @@ async def subscribe(desk: "Desk", request: Request) -> Reply:
     listed = say(", ").join(publication.name for publication in coming)
     lines = [plain(say("This chat receives from now on: {names}.", names=listed))]
     lines += [plain(_next(desk, say, publication, desk.clock())) for publication in coming]
-    lines.append(note(say("/unsubscribe ends it.")))
+    lines.append(note(say("To end it, send /unsubscribe.")))
     newest = button(say("Read the newest one"), "digest", " ".join(("latest", *slugs[:1])))
     return answered(lines, [(newest,)])
 

@@ -4,14 +4,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
-from bot.commands import READER, answer, commands_for, parse_line
-from bot.commands.models import Button, Reply, Request
+from bot.commands import answer, commands_for, parse_line
+from bot.commands.models import Actor, Button, Reply, Request
 from bot.locales import message
 from handlers.web import asked
 from handlers.web.answer import Sorry
 from handlers.web.page import locale_of, page
 from handlers.web.site import SITE
 
+READER = Actor(id="web:0")  # nobody is known here
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,7 +38,7 @@ async def replied(request: web.Request, line: str) -> Reply:
         Request(
             command=name,
             argument=argument,
-            actor=READER,  # nobody is known here
+            actor=READER,
             locale=locale_of(request),
             now=site.now().astimezone(site.timezone),
             page=asked.text(request, "page") or None,

@@ -4,21 +4,32 @@ import re
 
 import pytest
 
-from bot.commands import COMMANDS, answer, find, parse_line
+from bot.commands import COMMANDS, answer, commands_for, find, parse_line
 from bot.commands.command import Command
 from bot.commands.models import Actor, Request
 from bot.locales import LOCALES, catalogue
 from bot.models import Locale
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.shelf import NOW, shelf
-from tests.unit.commands.conftest import Ask, labels, pressed, words
+from tests.unit.commands.conftest import Ask, cards, labels, pressed, words
 
+READING = {name: command for name, command in COMMANDS.items() if command.steering is None}
 EVERY = pytest.mark.parametrize("command", COMMANDS.values(), ids=list(COMMANDS))
+EVERY_READING = pytest.mark.parametrize("command", READING.values(), ids=list(READING))
 LOCALE = pytest.mark.parametrize("locale", LOCALES)
 
 
 def test_the_commands() -> None:
-    assert list(COMMANDS) == ["today", "digest", "section", "sections", "search", "help", "start"]
+    reading = ["today", "digest", "section", "sections", "search", "item", "help", "start"]
+    steering = ["subscribe", "unsubscribe", "status", "publish", "repost", "resolve"]
+    assert list(COMMANDS) == [*reading, *steering]
+    assert list(READING) == reading
+
+
+@EVERY
+def test_a_command_reads_or_steers(command: Command) -> None:
+    assert (command.handler is None) is (command.steering is not None)
+    assert (command.audience == "readers") is (command.steering is None)
 
 
 @EVERY
@@ -49,16 +60,24 @@ def test_what_must_be_given_comes_first(command: Command) -> None:
 
 @EVERY
 @LOCALE
-async def test_each_example_answers(ask: Ask, command: Command, locale: Locale) -> None:
+def test_each_example_is_read_as_this_command(command: Command, locale: Locale) -> None:
     lines = command.lines(locale)
     assert lines
     for line in lines:
         assert parse_line(line)[0] == command.name
+
+
+@EVERY_READING
+@LOCALE
+async def test_each_example_answers(ask: Ask, command: Command, locale: Locale) -> None:
+    for line in command.lines(locale):
+        if command.name == "item":  # the number of one that is there
+            line = f"/item {cards(await ask('/search 芯片'))[0].id}"
         reply = await ask(line, locale=locale)
         assert not reply.failed, (line, words(reply))
 
 
-@EVERY
+@EVERY_READING
 @LOCALE
 async def test_each_button_leads_somewhere(ask: Ask, command: Command, locale: Locale) -> None:
     reply = await ask(command.lines(locale)[0], locale=locale)
@@ -70,7 +89,7 @@ async def test_each_button_leads_somewhere(ask: Ask, command: Command, locale: L
 @EVERY
 @LOCALE
 async def test_each_command_is_explained(ask: Ask, command: Command, locale: Locale) -> None:
-    reply = await ask(f"/help {command.name}", locale=locale)
+    reply = await ask(f"/help {command.name}", locale=locale, operator=True)
     text = words(reply)
     assert text.startswith(command.usage(locale))
     assert command.described(locale) in text
@@ -78,15 +97,17 @@ async def test_each_command_is_explained(ask: Ask, command: Command, locale: Loc
         assert line in text
     for alias in command.aliases.get(locale, ()):
         assert f"/{alias}" in text
-    assert text in words(await ask(f"/help /{command.name}@some_bot", locale=locale))
+    assert text in words(await ask(f"/help /{command.name}@some_bot", locale=locale, operator=True))
 
 
 @LOCALE
-async def test_help_lists_every_command(ask: Ask, locale: Locale) -> None:
-    text = words(await ask("/help", locale=locale))
+@pytest.mark.parametrize("operator", [False, True])
+async def test_help_lists_what_one_may_use(ask: Ask, locale: Locale, operator: bool) -> None:
+    text = words(await ask("/help", locale=locale, operator=operator))
+    mine = commands_for(Actor(id="test:1", operator=operator))
     for command in COMMANDS.values():
-        assert command.usage(locale) in text
-        assert command.described(locale) in text
+        assert (command.described(locale) in text) is (command.name in mine)
+        assert command.name not in mine or command.usage(locale) in text
 
 
 def test_no_alias_means_two_commands() -> None:

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.commands import COMMANDS
-from bot.commands.models import Button, Reply, Request, Text
+from bot.commands import COMMANDS, commands_for
+from bot.commands.models import Button, Links, Reply, Request, Text
+from bot.models import Link
 from handlers.web.commands import ask
 from tests.unit.web.editions import STORIES
 from tests.unit.web.reader import Reader
@@ -16,7 +17,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 async def test_box_offers_every_command(reader: Reader) -> None:
     page = (await reader.get("/chat")).page
     offered = page.one("ul", class_="examples").text
-    assert all(f"/{name}" in offered for name in COMMANDS)
+    assert all(f"/{name}" in offered for name in commands_for())
+    assert not [name for name in COMMANDS.keys() - commands_for().keys() if f"/{name}" in offered.split()]
     form = page.one("form", class_="say")
     assert (form.attributes["method"], form.attributes["action"]) == ("post", "/chat")
 
@@ -67,6 +69,7 @@ async def test_every_kind_of_block_is_shown(reader: Reader, monkeypatch: pytest.
                 Text(text="二\n行"),
                 Text(kind="note", text="三"),
                 Text(kind="example", text="/search a&b"),
+                Links(links=(Link(label="原<文", url="https://example.com/a?b&c"),)),
             ),
             buttons=((Button(label="更多", command="search", argument="a&b", page="2.k"),), ()),
             failed=True,
@@ -82,6 +85,7 @@ async def test_every_kind_of_block_is_shown(reader: Reader, monkeypatch: pytest.
     assert page.one("p", class_="plain").text == "二\n行"
     assert "/chat?line=%2Fsearch%20a%26b" in page.links
     assert "/chat?line=%2Fsearch+a%26b&page=2.k" in page.links
+    assert "https://example.com/a?b&c" in page.links
 
 
 def test_button_without_argument_or_page() -> None:
