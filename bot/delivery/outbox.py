@@ -9,10 +9,12 @@ import structlog
 
 from bot.delivery.models import Action, Claim, Deleted, Outcome, Posted, Receipt, Retry
 from bot.delivery.retry import PLATFORM_WAIT, decide, wait
-from bot.errors import Ambiguous, DeliveryError, PlatformDown, StoreError, Transient
+from bot.delivery.settling import GATHER, Settling
+from bot.errors import Ambiguous, DeliveryError, PlatformDown, PostLost, StoreError, Transient
 from bot.ports import Platform, Store
 
 LEASE = dt.timedelta(seconds=60)
+MOMENT = 0.1  # seconds
 POLL = 1.0  # seconds: the command line writes to the same store, and is promised effect within 2 s
 GRACE = 1.0  # seconds that deliveries under way get at the end: Ctrl-C is promised an end within 2 s
 
@@ -24,7 +26,7 @@ class Outbox:
 
     Asking a platform may take the first half of a lease, writing the outcome down the second: a worker
     that lives never loses what it holds, and one that dies leaves a lease that runs out. `clock` gives
-    aware UTC times.
+    aware UTC times. `on_outcome` is told what became of a claim, once it was written down.
     """
 
     def __init__(
@@ -34,14 +36,18 @@ class Outbox:
         clock: Callable[[], dt.datetime],
         *,
         lease: dt.timedelta = LEASE,
-        at_once: int = 32,
+        at_once: int = 64,
+        on_outcome: Callable[[Claim, Outcome], None] = lambda _claim, _outcome: None,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock
         self._lease = lease
         self._at_once = at_once
+        self._settling = Settling(store, clock, on_outcome)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._asking = 0
+        self._more = True
         self._woken = asyncio.Event()
         self._paused: dict[str, dt.datetime] = {}
 
@@ -56,15 +62,17 @@ class Outbox:
             while True:
                 self._woken.clear()
                 try:
-                    claimed = await self._start_due()
+                    quiet = await self._start_due()
                     failures = 0
                 except StoreError as error:
                     failures += 1
                     log.warning("the ledger can't be read; trying again", error=str(error), failures=failures)
                     await asyncio.sleep(min(wait(failures).total_seconds(), 30))
                     continue
-                if not claimed:
-                    await self._wait_for_work()
+                if quiet:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(quiet):
+                            await self._woken.wait()
         finally:
             await self._finish()
 
@@ -72,30 +80,43 @@ class Outbox:
         """Deliver all that is due now, and return; retries and later leases are left."""
         while True:
             self._woken.clear()
-            if await self._start_due():
+            if not await self._start_due():
                 continue
             if self._under_way:
-                await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+                await self._woken.wait()
             elif not self._woken.is_set():  # else something was settled while we looked
                 return
 
-    async def _start_due(self) -> int:
+    async def _start_due(self) -> float:
+        """Start what is due, as far as there is room; returns for how many seconds nothing else will be."""
+        # Those that were answered and wait to be written down hold up nobody, within reason.
+        free = min(self._at_once - self._asking, 2 * self._at_once - len(self._under_way))
+        if 0 < free < self._at_once // 4:
+            await asyncio.sleep(GATHER)  # a claim of many costs hardly more than a claim of one
+            free = min(self._at_once - self._asking, 2 * self._at_once - len(self._under_way))
         now = self._clock()
-        free = self._at_once - len(self._under_way)
         active = [name for name in self._platforms if self._paused.get(name, now) <= now]
         if free <= 0 or not active:
-            return 0
-        due = await self._store.next_due(active)
-        if due is None or due > now:
-            return 0
+            return POLL
+        if not self._more:
+            due = await self._store.next_due(active)
+            if due is None or due > now:
+                return POLL if due is None else min((due - now).total_seconds(), POLL)
         # Counted from before the claim, as the lease is: half of it for asking, half for settling.
         deadline = asyncio.get_running_loop().time() + self._lease.total_seconds() / 2
         claims = await self._claim(active, free, self._clock())
+        others_were_quicker = not claims and not self._more
+        self._more = len(claims) == free
         for claim in claims:
             task = asyncio.create_task(self._deliver(claim, deadline), name=f"delivery {claim.id}")
+            self._asking += 1
             self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-        return len(claims)
+            task.add_done_callback(self._done)
+        return MOMENT if others_were_quicker else 0
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        self.wake()
 
     async def _claim(self, active: list[str], limit: int, now: dt.datetime) -> list[Claim]:
         claiming = asyncio.ensure_future(self._store.claim(active, limit=limit, now=now, lease=self._lease))
@@ -120,13 +141,6 @@ class Outbox:
                 if backs:
                     await self._store.settle(backs, now=now)
 
-    async def _wait_for_work(self) -> None:
-        waker = asyncio.create_task(self._woken.wait(), name="outbox waker")
-        try:
-            await asyncio.wait({waker, *self._under_way}, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waker.cancel()
-
     async def _finish(self) -> None:
         tasks = set(self._under_way)
         if not tasks:
@@ -137,8 +151,13 @@ class Outbox:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _deliver(self, claim: Claim, deadline: float) -> None:
-        outcome = await self._attempt(claim, deadline)
-        if not isinstance(outcome, Posted | Deleted):
+        try:
+            outcome = await self._attempt(claim, deadline)
+        finally:
+            self._asking -= 1
+            if self._more:
+                self.wake()
+        if not isinstance(outcome, Posted | Deleted) and outcome.reason:
             log.warning(
                 "not delivered",
                 target=f"{claim.target.platform}:{claim.target.address}",
@@ -147,25 +166,7 @@ class Outbox:
                 outcome=type(outcome).__name__.lower(),
                 reason=outcome.reason,
             )
-        await self._settle(claim, outcome, deadline + self._lease.total_seconds() / 2)
-
-    async def _settle(self, claim: Claim, outcome: Outcome, end: float) -> None:
-        # A receipt that is not written down would make a double: insist while the lease lasts.
-        failures = 0
-        while True:
-            try:
-                if not all(await self._store.settle([(claim, outcome)], now=self._clock())):
-                    log.error("a hold had run out before its outcome was written down", delivery=claim.id)
-            except StoreError as error:
-                failures += 1
-                pause = min(0.05 * 2**failures, 2)
-                if asyncio.get_running_loop().time() + pause >= end:
-                    log.error("an outcome could not be written down", delivery=claim.id, error=str(error))
-                    return
-                await asyncio.sleep(pause)
-            else:
-                self.wake()
-                return
+        await self._settling.settle(claim, outcome, deadline + self._lease.total_seconds() / 2)
 
     async def _attempt(self, claim: Claim, deadline: float) -> Outcome:
         """Ask the platform once. A send that may stand already is never repeated before it was looked for."""
@@ -204,6 +205,8 @@ class Outbox:
     async def _ask(self, platform: Platform, claim: Claim, deadline: float) -> Outcome:
         if asyncio.get_running_loop().time() >= deadline:
             raise Transient("the claim came too late to be carried out")
+        if claim.receipt is not None and not claim.receipt.message_id:
+            raise PostLost("nobody knows the message id: an admin has seen that the post stands")
         try:
             async with asyncio.timeout_at(deadline):
                 match claim.action:
