@@ -113,7 +113,9 @@ class Person(Administration):
             raise Impossible("people edit their own messages only")
         found = formatted(text)
         message.rewrite(self.server.world.now(), text=found.text, entities=found.entities)
-        self.server.tell("edited_channel_post" if channel else "edited_message", message.json())
+        # A bot is not told when people edit what it posted itself.
+        if not message.outgoing and self._heard(message.chat, message):
+            self.server.tell("edited_channel_post" if channel else "edited_message", message.json())
         return message
 
     def deletes(self, message: Message) -> None:

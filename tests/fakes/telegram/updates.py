@@ -81,6 +81,11 @@ class Updates:
                 self._poll = None
         return list(self.queue)[:limit]
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether a poll is waiting."""
+        return self._poll is not None
+
     def interrupt(self) -> None:
         """End the poll that waits, if one does, as a second poller would."""
         if self._poll is not None and not self._poll.done():

@@ -1,6 +1,7 @@
 """Updates sent to the bot's own address, one at a time and in order."""
 
 import asyncio
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,23 +63,16 @@ class Webhook:
                     wait = min(self.longest_wait, wait * 2)
 
     async def _sent(self, session: aiohttp.ClientSession, update: dict[str, Any]) -> bool:
-        status, error = 0, ""
+        status, reason, error = 0, None, ""
         try:
             async with session.post(self.url, json=update, timeout=aiohttp.ClientTimeout(30)) as answer:
-                status = answer.status
+                status, reason = answer.status, answer.reason
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError) as failure:
             error = f"Connection failed: {type(failure).__name__}"
         self.deliveries.append((update["update_id"], status))
         if 200 <= status < 300:
             return True
-        self.last_error = error or f"Wrong response from the webhook: {status}"
-        self.last_error_at = update_time()
+        self.last_error = error or f"Wrong response from the webhook: {status} {reason}"
+        self.last_error_at = int(time.time())
         return False
-
-
-def update_time() -> int:
-    """The date of a failure."""
-    import time
-
-    return int(time.time())
