@@ -80,7 +80,8 @@ class Pacing:
         self._last_bulk = NEVER
         self._last_person = NEVER
 
-    def __len__(self) -> int:
+    @property
+    def remembered(self) -> int:
         """How many chats are remembered."""
         return len(self._places)
 

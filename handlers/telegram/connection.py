@@ -38,7 +38,7 @@ class Connection:
         self._token = token
         self._base_url = base_url
         self._base_file_url = base_file_url
-        self._gate = Gate("telegram", pacing or Pacing())
+        self._gate = Gate("telegram", Pacing() if pacing is None else pacing)
         self._bot: Bot | None = None
         self._wires: tuple[Wire, ...] = ()
         self._me: User | None = None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DOT = "·"
+SWEPT = 10  # the newest ids among which lost dots are looked for
+INSISTING = 3
 
 
 @dataclass(slots=True)
@@ -31,16 +33,16 @@ class Search:
     """How far the search for one lost post has come, should it be interrupted.
 
     `misses`: so many ids in a row without a message end it. `ours`: messages that an edit has made to show
-    the post. `asked`: ids of which an edit's answer may have been lost. `strays`: dots that may stand,
-    below `top`.
+    the post. `asked`: ids of which an edit's answer may have been lost. `top`: the highest id seen;
+    `stray`: above this one a dot may stand whose answer was lost.
     """
 
     ids: Iterator[int] | None = None
     misses: int | None = None
     ours: list[int] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
-    strays: int = 0
     top: int = 0
+    stray: int | None = None
     _at: int | None = None
     _missed: int = 0
 
@@ -92,17 +94,22 @@ class Probe:
 
     async def anchor(self) -> int:
         """The newest id of the channel, told by a message that is gone at once."""
-        return (await self._say(None)).message_id
+        return (await self._say()).message_id
 
     async def remove(self, number: int) -> None:
-        """Take a message of ours away. One that stays is no reason to fail."""
-        with suppress(DeliveryError):
-            await self._ask(lambda bot: bot.delete_message(self.where.chat, number))
+        """Take a message of ours away. One that stays all the same is no reason to fail."""
+        for _ in range(INSISTING):
+            with suppress(DeliveryError):
+                await self._ask(lambda bot: bot.delete_message(self.where.chat, number))
+                return
 
     async def sweep(self) -> None:
         """Take the dots away whose answer was lost, as far as that is possible."""
+        if self.search.stray is None:
+            return
         with suppress(DeliveryError):
-            for number in range(self.search.top - self.search.strays, self.search.top):
+            top = await self.anchor()
+            for number in range(max(self.search.stray + 1, top - SWEPT), top):
                 with suppress(PostLost):
                     await self._text(number)
 
@@ -114,6 +121,7 @@ class Probe:
         """What a message says; a dot of ours is removed. Raises PostLost where there is none."""
         from telegram import ReplyParameters  # noqa: PLC0415  # importing must be cheap
 
+        self.search.top = max(self.search.top, number)
         answered = (await self._say(ReplyParameters(number))).reply_to_message
         if answered is None:
             raise Undecidable("Telegram does not show the bot what stands in the channel")
@@ -121,9 +129,10 @@ class Probe:
             await self.remove(number)
         return answered.text
 
-    async def _say(self, reply: "ReplyParameters | None") -> "Message":
+    async def _say(self, reply: "ReplyParameters | None" = None) -> "Message":
         """Post a dot for a moment."""
-        self.search.strays += 1
+        stray = self.search.stray
+        self.search.stray = self.search.top if stray is None else stray
         try:
             message = await self._ask(
                 lambda bot: bot.send_message(
@@ -131,9 +140,10 @@ class Probe:
                 )
             )
         except DeliveryError as error:
-            self.search.strays -= not isinstance(error, Ambiguous)
+            if not isinstance(error, Ambiguous):
+                self.search.stray = stray
             raise
-        self.search.strays -= 1
+        self.search.stray = stray
         self.search.top = message.message_id
         self.channel.known.add(message.message_id)
         await self.remove(message.message_id)

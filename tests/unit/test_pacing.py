@@ -206,7 +206,7 @@ def test_idle_chats_are_forgotten() -> None:
         line.join(number)
         line.admit()
         line.now += 0.01
-    assert len(line.pacing) <= 700
+    assert line.pacing.remembered <= 700
 
 
 def test_a_chat_that_is_held_is_not_forgotten() -> None:
@@ -219,7 +219,7 @@ def test_a_chat_that_is_held_is_not_forgotten() -> None:
         line.admit()
         line.now += 0.5
     assert line.pacing.expected("held", line.now) == pytest.approx(2600, abs=1)
-    assert len(line.pacing) < 50
+    assert line.pacing.remembered < 50
 
 
 def test_the_expected_wait_is_about_what_it_becomes() -> None:
