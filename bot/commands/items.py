@@ -15,6 +15,9 @@ async def item(store: Archive, request: Request) -> Reply:
     """The item of that number with all that its digest says of it."""
     say = catalogue(request.locale)
     written = request.argument.strip().removeprefix("#")
+    if not written:
+        ask = say("Which item? Its number is in its address; or search for its words.")
+        return refusal([plain(ask)], [(button(say("Today's digest"), "today"),)])
     known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID
     found = await store.item(int(written), drafts=request.actor.operator) if known else None
     if found is None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from bot.commands import paging
 from bot.commands.blocks import ROWS, answered, button, heading, plain, refusal
+from bot.commands.choice import Place, placed
 from bot.commands.doubts import doubtful
 from bot.commands.models import Button, Reply, Request, Text
-from bot.commands.publishing import Place, placed
 from bot.delivery.models import DeliveryState, LedgerLine
 from bot.locales import Catalogue, catalogue
 from bot.models import NOT_DECLARED, UNSUBSCRIBED, Target
