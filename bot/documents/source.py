@@ -84,7 +84,7 @@ def _marked(raw: bytes, what: str) -> str | None:
             try:
                 return raw.decode(encoding)
             except UnicodeDecodeError as error:
-                line = raw[: error.start].count(b"\n") + 1
+                line = error.object[: error.start].count(b"\n") + 1  # of UTF-8 without its mark
                 raise ParseError(
                     f"{what} says that it is {encoding.upper()} but is broken here", line
                 ) from error
