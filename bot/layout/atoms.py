@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from operator import sub
 
 from bot.layout.blocks import Block, Budget, Cost, Kind, Run
@@ -61,6 +61,7 @@ def atoms(blocks: Sequence[Block], rank: int, budget: Budget) -> Iterator[Atom]:
     groups = list(enumerate(_groups(blocks)))
     if len(groups) > 1 and groups[0][1].kind is Kind.HEADLINE and _is_large(groups[1][1], rank, budget):
         groups[:2] = [(0, groups[0][1].joined(groups[1][1]))]  # that the headline is not left alone
+    measured = lru_cache(budget.measure)  # gaps and names come again and again
     before: Kind | None = None
     for number, group in groups:
         goes_on = group.kind is Kind.ITEM and before not in (None, Kind.HEADLINE)
@@ -68,16 +69,16 @@ def atoms(blocks: Sequence[Block], rank: int, budget: Budget) -> Iterator[Atom]:
         gap, again = group.blocks[0].gap, group.section if goes_on else ""
         burden = _LONELY if lonely else _BROKEN if goes_on else 0.0
         pieces = _pieces_of(group, rank, budget)
-        for piece in pieces:
+        for piece, cost in pieces:
             yield Atom(
                 group=number,
                 is_piece=len(pieces) > 1,
                 text=piece,
-                cost=budget.measure(piece),
+                cost=cost,
                 gap=gap,
-                gap_cost=budget.measure(gap),
+                gap_cost=measured(gap),
                 again=again,
-                again_cost=budget.measure(again),
+                again_cost=measured(again),
                 burden=burden,
             )
             gap, again, burden = "\n", group.section, 0.0
@@ -102,14 +103,15 @@ def _is_large(group: _Group, rank: int, budget: Budget) -> bool:
     return not budget.fits(budget.measure(_drawn(group.runs(rank))))
 
 
-def _pieces_of(group: _Group, rank: int, budget: Budget) -> list[str]:
+def _pieces_of(group: _Group, rank: int, budget: Budget) -> list[tuple[str, Cost]]:
     """The group as one text, or in pieces that leave room for the section's name above each."""
     runs = group.runs(rank)
     text = _drawn(runs)
-    if budget.fits(budget.measure(text)):
-        return [text]
+    cost = budget.measure(text)
+    if budget.fits(cost):
+        return [(text, cost)]
     room = tuple(map(sub, budget.limit, budget.measure(group.section)))
-    return list(_pieces(runs, Budget(room, budget.measure)))
+    return [(piece, budget.measure(piece)) for piece in _pieces(runs, Budget(room, budget.measure))]
 
 
 def _drawn(runs: Sequence[Run]) -> str:

@@ -3,11 +3,12 @@
 The time grows with the number of blocks, times how many of them one message can hold.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from operator import add
+from itertools import accumulate
 
 from bot.layout.atoms import Atom, atoms
-from bot.layout.blocks import Block, Budget, Cost
+from bot.layout.blocks import Block, Budget
 
 
 def pack(blocks: Sequence[Block], budget: Budget) -> tuple[str, ...]:
@@ -54,25 +55,23 @@ def _text(message: Sequence[Atom], budget: Budget) -> str:
 
 def _messages(found: Sequence[Atom], budget: Budget) -> list[tuple[int, int]]:
     """Where the messages begin and end: the fewest, then the most even, broken where it hurts least."""
+    sums = _sums(found, budget)
+    # Evenness is judged by what is scarce in this digest.
+    scarce = max(range(len(sums)), key=lambda way: sums[way][-1] / budget.limit[way])
+    filled = [amount / budget.limit[scarce] for amount in sums[scarce]]
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]  # of the first atoms: messages, badness, last begin
-    for end in range(1, len(found) + 1):
-        options: list[tuple[int, float, int]] = []
-        body: Cost = found[end - 1].cost
-        for first in range(end - 1, -1, -1):
-            atom = found[first]
-            if first < end - 1:
-                body = _sum(_sum(body, atom.cost), found[first + 1].gap_cost)
-                if not budget.fits(body):
-                    break
-            cost = _sum(body, atom.again_cost)
-            if not budget.fits(cost):
-                if first < end - 1:
-                    continue
-                cost = body  # alone, without its section's name
-            count, badness, _ = best[first]
-            full = max(part / limit for part, limit in zip(cost, budget.limit, strict=True))
-            options.append((count + 1, badness + full * full + atom.burden, first))
-        best.append(min(options))
+    best += [(len(found) + 1, 0.0, 0)] * len(found)
+    for first, atom in enumerate(found):
+        count, badness, _ = best[first]
+        badness += atom.burden
+        above = filled[first] + (atom.gap_cost[scarce] - atom.again_cost[scarce]) / budget.limit[scarce]
+        for end in range(first + 1, _furthest(first, atom, sums, budget) + 1):
+            so_far = best[end]
+            if count + 1 <= so_far[0]:
+                full = filled[end] - above
+                option = (count + 1, badness + full * full, first)
+                if option < so_far:
+                    best[end] = option
     messages = []
     end = len(found)
     while end:
@@ -82,5 +81,18 @@ def _messages(found: Sequence[Atom], budget: Budget) -> list[tuple[int, int]]:
     return messages[::-1]
 
 
-def _sum(one: Cost, other: Cost) -> Cost:
-    return tuple(map(add, one, other))
+def _sums(found: Sequence[Atom], budget: Budget) -> list[list[int]]:
+    """In each way of counting, what the first atoms cost together, each with the gap above it."""
+    return [
+        [0, *accumulate(atom.cost[way] + atom.gap_cost[way] for atom in found)]
+        for way in range(len(budget.limit))
+    ]
+
+
+def _furthest(first: int, atom: Atom, sums: Sequence[Sequence[int]], budget: Budget) -> int:
+    """Where a message that begins with this atom must end; an atom alone may go without what names it."""
+    ends = (
+        bisect_right(amounts, limit + amounts[first] + atom.gap_cost[way] - atom.again_cost[way]) - 1
+        for way, (amounts, limit) in enumerate(zip(sums, budget.limit, strict=True))
+    )
+    return max(first + 1, min(ends))

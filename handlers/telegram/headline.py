@@ -8,7 +8,7 @@ from bot.locales import Catalogue
 from bot.models import StoredDigest
 from bot.text import normalise
 from handlers.telegram.markup import bold, escape
-from handlers.telegram.quotation import quotation
+from handlers.telegram.quotation import is_long, quotation
 
 _EMOJI = {"daily": "🗞", "weekly": "📅", "monthly": "📚"}
 _SEPARATOR = re.compile(r"\s*[;；]\s*")
@@ -28,10 +28,11 @@ def headline(digest: StoredDigest, say: Catalogue, *, whole: StoredDigest, brief
     ]
     if more := own_headline(whole):
         runs += (Run("\n", str), Run(more, escape))
-    if digest.intro and digest.intro.strip() and not brief:
-        runs += (Run("\n", str), Run(digest.intro.strip(), quotation(digest.intro.strip())))
-    if digest.byline and digest.byline.strip() and not brief:
-        runs += (Run("\n", str), Run(digest.byline.strip(), escape))
+    intro, byline = (digest.intro or "").strip(), (digest.byline or "").strip()
+    if intro and not brief:
+        runs += (Run("\n", str), Run(intro, quotation(folded=is_long(intro))))
+    if byline and not brief:
+        runs += (Run("\n", str), Run(byline, escape))
     return Block(Kind.HEADLINE, (tuple(runs),))
 
 

@@ -9,19 +9,24 @@ from bot.models import Kind as Rhythm
 from bot.models import Link, StoredItem
 from handlers.telegram import deeplinks
 from handlers.telegram.markup import ME, bold, escape, link
-from handlers.telegram.quotation import quotation
+from handlers.telegram.quotation import is_long, quotation
 
 _LONGEST_URL = 2000  # bytes: what is longer would take the room of the text
 
 
 def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue) -> Block:
-    """Title, text and links. What goes first is the bold of the title, then the quotation's look.
+    """Title, text and links.
 
-    In the last form the title is the link to the source, for want of room.
+    Where there is no room, what goes first is the bold of the title, then the look of short quotations,
+    then that of folded ones. In the last form the title is the link to the source.
     """
+    body = item.body.strip()
+    folded = is_long(body)
+    quoted = quotation(folded=folded)
     forms = (
-        _form(item, number, rhythm, say, title=_bold, text=quotation(item.body.strip())),
-        _form(item, number, rhythm, say, title=escape, text=quotation(item.body.strip())),
+        _form(item, number, rhythm, say, title=_bold, text=quoted),
+        _form(item, number, rhythm, say, title=escape, text=quoted),
+        _form(item, number, rhythm, say, title=escape, text=quoted if folded else escape),
         _form(item, number, rhythm, say, title=escape, text=escape),
         _form(item, number, rhythm, say, title=None, text=escape),
     )

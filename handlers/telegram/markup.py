@@ -13,6 +13,7 @@ _LINE_END = re.compile(r"\r\n?|\u0085|[\u2028\u2029]")
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-z]+)[^<>]*>")
 # What Telegram makes links of by itself: addresses, hashtags, names, commands, cashtags.
+_SIGN = re.compile(r"[#@/$.]")
 _FOUND = re.compile(r"(?<!\w)[#@/$]\w|://|\w[.@]\w*[^\W\d]")
 
 
@@ -29,7 +30,8 @@ LIMIT = Cost(4096, 100, 32_768)
 
 def escape(text: str) -> str:
     """`text` as HTML; characters that no message can carry become spaces."""
-    text = _UNFIT.sub(" ", _LINE_END.sub("\n", text))
+    if _UNFIT.search(text):
+        text = _UNFIT.sub(" ", _LINE_END.sub("\n", text))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -67,13 +69,16 @@ def addressed(html: str, username: str) -> str:
 
 def text_of(html: str) -> str:
     """What a reader sees of `html`."""
-    text = _TAG.sub("", html)
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    return _characters(_TAG.sub("", html))
+
+
+def _characters(html: str) -> str:
+    return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
 def units(text: str) -> int:
     """The length of `text` in UTF-16 units, as Telegram counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cost(html: str) -> Cost:
@@ -81,7 +86,9 @@ def cost(html: str) -> Cost:
 
     Whatever Telegram may make a link by itself counts as an entity too.
     """
-    text = text_of(html)
-    tags = sum(not tag[0].startswith("</") for tag in _TAG.finditer(html))
+    text, tags = _TAG.subn("", html)
+    opened = tags - html.count("</")
+    text = _characters(text)
     size = len(html.encode()) + html.count(_HERE) * (_NAME - 1)
-    return Cost(units(text), tags + len(_FOUND.findall(text)), size)
+    found = len(_FOUND.findall(text)) if _SIGN.search(text) else 0
+    return Cost(units(text), opened + found, size)

@@ -11,13 +11,20 @@ _MOST_LINES = 6
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def quotation(whole: str) -> Callable[[str], str]:
-    """What draws a piece of `whole` as a quotation with its paragraphs close together.
+def quotation(*, folded: bool) -> Callable[[str], str]:
+    """What draws any piece of a text as a quotation with its paragraphs close together.
 
     A folded one shows but three lines at first.
     """
-    folded = sum(lines(paragraph) for paragraph in whole.split("\n") if paragraph.strip()) > _MOST_LINES
     return lambda text: quote(escape(_BLANK_LINES.sub("\n", text)), expandable=folded)
+
+
+def is_long(text: str) -> bool:
+    """Whether a text would fill much of a phone's screen."""
+    return (
+        len(text) > _MOST_LINES * _COLUMNS
+        or sum(lines(paragraph) for paragraph in text.split("\n") if paragraph.strip()) > _MOST_LINES
+    )
 
 
 def lines(paragraph: str) -> int:

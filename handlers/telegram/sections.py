@@ -68,4 +68,4 @@ def heading(section: StoredSection, say: Catalogue) -> Block:
     start, count = Run(f"{sign} ", escape), Run(f" · {len(section.items)}", escape)
     loud = (start, Run(section.name, lambda text: bold(escape(text)), whole=True), count)
     plain = (start, Run(section.name, escape, whole=True), count)
-    return Block(Kind.SECTION, (loud, loud, loud, plain), again=again)
+    return Block(Kind.SECTION, (loud, loud, loud, loud, plain), again=again)
