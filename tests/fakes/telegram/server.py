@@ -52,7 +52,7 @@ class TelegramServer(Places):
         self.strict = strict
         self.world = World(User(int(token.split(":", 1)[0]), "Ribao", username, is_bot=True), clock)
         self.updates = Updates()
-        self.webhook = Webhook(self.updates)
+        self.webhook = Webhook(self.updates, breach=self.breach)
         self.flood = Flood(on=flood)
         self.faults = Faults()
         self.journal = Journal(keep)

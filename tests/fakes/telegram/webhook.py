@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ class Webhook:
     deliveries: list[tuple[int, int]] = field(default_factory=list)  # (update_id, HTTP status or 0)
     last_error: str = ""
     last_error_at: int = 0
+    breach: Callable[[str, str, str], None] | None = None
     _task: "asyncio.Task[None] | None" = None
 
     def point(self, url: str, secret: str, connections: int) -> None:
@@ -62,12 +64,17 @@ class Webhook:
                     await asyncio.sleep(wait)
                     wait = min(self.longest_wait, wait * 2)
 
+    def _look(self, body: bytes) -> None:
+        """A bot may answer with a method to call. That is not done here: tell."""
+        if b'"method"' in body and self.breach is not None:
+            self.breach("webhook reply", self.url, body.decode("utf-8", "replace")[:200])
+
     async def _sent(self, session: aiohttp.ClientSession, update: dict[str, Any]) -> bool:
         status, reason, error = 0, None, ""
         try:
             async with session.post(self.url, json=update, timeout=aiohttp.ClientTimeout(30)) as answer:
                 status, reason = answer.status, answer.reason
-                await answer.read()
+                self._look(await answer.read())
         except (aiohttp.ClientError, TimeoutError) as failure:
             error = f"Connection failed: {type(failure).__name__}"
         self.deliveries.append((update["update_id"], status))

@@ -1,7 +1,9 @@
 """The fake Bot API server as a process, steered over HTTP."""
 
 import asyncio
+import json
 from collections.abc import Iterator
+from urllib.request import urlopen
 
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
@@ -102,6 +104,13 @@ def test_places_and_deeds(running: RunningServer) -> None:
         owner.flies()
     with pytest.raises(Declined, match="there is no chat -5"):
         running.messages(chat=-5)
+
+
+def test_the_verbs_are_listed(running: RunningServer) -> None:
+    with urlopen(f"{running.address}/control/") as answer:  # noqa: S310  # our own server
+        listed = json.loads(answer.read())["value"]
+    assert listed["forget"] == "Empty the log and the violations."
+    assert not any(name.startswith("_") for name in listed)
 
 
 def test_every_deed_of_people_can_be_asked_for() -> None:

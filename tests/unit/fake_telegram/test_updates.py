@@ -216,13 +216,13 @@ async def test_inline_queries_are_answered_in_time(server: TelegramServer) -> No
 
 
 @asynccontextmanager
-async def listening(statuses: list[int]) -> AsyncIterator[tuple[str, list[tuple[str, Any]]]]:
+async def listening(statuses: list[int], reply: str = "") -> AsyncIterator[tuple[str, list[tuple[str, Any]]]]:
     """An address that answers with these statuses, then 200, and keeps what it got."""
     received: list[tuple[str, Any]] = []
 
     async def receive(request: web.Request) -> web.Response:
         received.append((request.headers.get("X-Telegram-Bot-Api-Secret-Token", ""), await request.json()))
-        return web.Response(status=statuses.pop(0) if statuses else 200)
+        return web.Response(status=statuses.pop(0) if statuses else 200, text=reply)
 
     app = web.Application()
     app.router.add_post("/hook", receive)
@@ -254,6 +254,14 @@ async def test_a_webhook_gets_updates_in_order_until_it_takes_them(server: Teleg
         await bot.delete_webhook()
         ann.says("4")
         assert len(await bot.get_updates()) == 1
+
+
+async def test_a_method_in_the_webhooks_answer_is_told_of(server: TelegramServer, bot: Bot) -> None:
+    ann = server.person("Ann", started=True)
+    async with listening([], '{"method": "sendMessage"}') as (url, _):
+        await bot.set_webhook(url)
+        ann.says("x")
+        await server.until(lambda: server.journal.breaches("webhook reply"))
 
 
 async def test_webhooks_that_are_refused(server: TelegramServer) -> None:
