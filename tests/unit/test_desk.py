@@ -1,0 +1,166 @@
+"""The desk: targets that are lost, back and moved, and telling the admins."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.commands.models import Reply, Text
+from bot.models import NOT_DECLARED, UNSUBSCRIBED, Policy
+from bot.ports import Store
+from tests.fakes.desks import desk_of
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
+from tests.fakes.stores import sqlite_store
+from tests.unit.commands.conftest import words
+
+HELLO = Reply(blocks=(Text(text="一件事"),))
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with sqlite_store(tmp_path) as store:
+        yield store
+
+
+async def suspensions(store: Store) -> dict[str, str | None]:
+    """Why each target is suspended, by address."""
+    return {target.address: target.suspended for target in await store.targets()}
+
+
+def told(platform: FakePlatform) -> list[str]:
+    """What was said, to whomever."""
+    return [words(reply) for _, reply in platform.told]
+
+
+# --- lost, back, moved ---
+
+
+async def test_a_lost_chat_is_suspended_and_told_once(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    desk = desk_of(store, platform)
+    for address in ("-1001", "-1001/12", "-2002"):
+        await store.declare_target("fake", address, Policy())
+    await desk.lost("fake", ["-1001", "-1001/12", "@chan"], "the bot was removed")
+    reasons = {"-1001": "the bot was removed", "-1001/12": "the bot was removed", "-2002": None}
+    assert await suspensions(store) == reasons
+    (text,) = told(platform)
+    assert text.startswith("2 个推送目标无法送达\nfake:-1001：the bot was removed\n")
+    await desk.lost("fake", ["-1001", "-1001/12"], "another reason")
+    assert await suspensions(store) == reasons
+    assert len(platform.told) == 1
+
+
+async def test_three_who_tell_the_same_loss_at_once_make_one_message(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    desk = desk_of(store, platform)
+    await store.declare_target("fake", "-1001", Policy())
+    await asyncio.gather(*(desk.lost("fake", ["-1001"], "forbidden") for _ in range(3)))
+    assert len(platform.told) == 1
+
+
+async def test_what_a_delivery_has_told_is_no_news_for_a_minute(store: Store) -> None:
+    clock = Clock()
+    desk = desk_of(store, FakePlatform(FakeServer()), clock=clock)
+    target = await store.declare_target("fake", "-1001", Policy())
+    await desk.lost("fake", ["-1001"], "forbidden")
+    assert desk.unheard("lost", [target]) == [], "the delivery under way then meets the same"
+    assert desk.unheard("moved", [target]) == [target], "but that is something else"
+    clock.forward(seconds=61)
+    assert desk.unheard("lost", [target]) == [target]
+
+
+async def test_back_resumes_what_the_platform_had_suspended(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    desk = desk_of(store, platform)
+    reasons = {"-1": "blocked", "-2": NOT_DECLARED, "-3": UNSUBSCRIBED, "-4": None}
+    for address, reason in reasons.items():
+        target = await store.declare_target("fake", address, Policy())
+        if reason:
+            await store.suspend_target(target.id, reason)
+    await desk.back("fake", list(reasons))
+    assert await suspensions(store) == reasons | {"-1": None}
+    assert told(platform) == ["1 个推送目标恢复了\nfake:-1\n留着待发的内容现在开始发送。"]
+    await desk.back("fake", list(reasons))
+    assert len(platform.told) == 1
+
+
+async def test_lost_again_after_it_was_back_is_news(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    desk = desk_of(store, platform)
+    await store.declare_target("fake", "-1", Policy())
+    for _ in range(2):
+        await desk.lost("fake", ["-1"], "blocked")
+        await desk.back("fake", ["-1"])
+    assert len(platform.told) == 4
+
+
+async def test_a_moved_chat_keeps_its_deliveries(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    declared = ("fake", "-2", Policy())
+    desk = desk_of(store, platform, targets=[declared])
+    await store.declare_target("fake", "-1", Policy(silent=True))
+    await store.declare_targets([declared])
+    await desk.moved("fake", ["-1"], "-1001")
+    assert [target.address for target in await store.targets()] == ["-1001", "-2"]
+    assert told(platform) == ["1 个推送目标换了地址\nfake:-1 现在是 -1001"]
+    await desk.moved("fake", ["-2"], "-1002")
+    assert told(platform)[1].endswith("设置里写的还是旧地址，请改成新的。")
+    await desk.moved("fake", ["-1", "-1001"], "-1001")
+    assert len(platform.told) == 2
+    assert [target.address for target in await store.targets()] == ["-1001", "-1002"]
+
+
+async def test_chats_that_are_no_targets_are_nobodys_business(store: Store) -> None:
+    platform = FakePlatform(FakeServer())
+    desk = desk_of(store, platform)
+    await desk.lost("fake", ["-1", "@x"], "kicked")
+    await desk.back("fake", ["-1", "@x"])
+    await desk.moved("fake", ["-1"], "-1001")
+    assert not platform.told
+
+
+# --- telling ---
+
+
+async def test_every_admin_is_told_where_the_platform_is_on(store: Store) -> None:
+    one, two = FakePlatform(FakeServer(), "one"), FakePlatform(FakeServer(), "two")
+    await desk_of(store, one, two, admins=("one:1", "two:2", "two:3", "off:4")).say(HELLO)
+    assert one.told == [("one:1", HELLO)]
+    assert sorted(actor for actor, _ in two.told) == ["two:2", "two:3"]
+
+
+async def test_whom_nobody_hears_is_in_the_log(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    await desk_of(store, admins=("off:1",)).say(HELLO)
+    await desk_of(store, admins=()).say(HELLO)
+    assert capsys.readouterr().out.count("一件事") == 2
+
+
+async def test_an_admin_who_can_not_be_told_is_logged_once(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = FakeServer()
+    platform = FakePlatform(server)
+    desk = desk_of(store, platform)
+    for fault in ("target lost", "transient", "platform down"):
+        server.faults.append(fault)
+        await desk.say(HELLO)
+    out = capsys.readouterr().out
+    assert out.count("an admin can't be told") == 1
+    assert out.count("no admin could be told") == 3
+    await desk.say(HELLO)
+    assert len(platform.told) == 1
+    server.faults.append("target lost")
+    await desk.say(HELLO)
+    assert capsys.readouterr().out.count("an admin can't be told") == 1
+
+
+async def test_a_platform_without_answer_holds_nobody_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.desk.PATIENCE", 0.05)
+    server = FakeServer()
+    server.faults.append("hang")
+    async with asyncio.timeout(5):
+        await desk_of(store, FakePlatform(server)).say(HELLO)
+    assert "no answer in time" in capsys.readouterr().out
