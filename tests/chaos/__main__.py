@@ -1,0 +1,36 @@
+"""`make chaos`: many rounds of kill -9, then a count; exit status 1 if anything was lost or doubled."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.chaos.rounds import Rounds, Tally
+from tests.chaos.telegram import telegram
+
+
+async def course(folder: Path, asked: argparse.Namespace) -> Tally:
+    """The rounds that the command line asks for, in that folder."""
+    async with telegram(asked.places) as venue:
+        return await Rounds(folder, venue, seed=asked.seed).run(asked.kills, at_once=asked.at_once)
+
+
+def main() -> int:
+    """Run, print the count and what is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--places", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--at-once", type=int, default=1, help="processes that work on the ledger at once")
+    parser.add_argument("--keep", type=Path, help="an empty folder for the database and the log, to be kept")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="ribao-chaos-") as passing:
+        tally = asyncio.run(course(asked.keep or Path(passing), asked))
+    lines = [f"telegram, {asked.places} targets, seed {asked.seed}: {tally}", *tally.trouble]
+    sys.stdout.write("\n  ".join(lines) + "\n")
+    return 1 if tally.trouble else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+"""Rounds of kill -9: the real program publishes, is killed at a random moment, and starts again.
+
+A platform takes part with a Venue: how its server is set up and asked. At the end everything is counted on
+the server, with the ledger beside it: what was promised once must stand once.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from bot.delivery.models import DeliveryState
+from bot.ports import Store
+from storage import open_store
+from tests.e2e.program import ROOT, environment
+
+ITEMS = 66
+"""Items a digest: three parts of a chat message."""
+SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
+PATIENCE = 180.0  # seconds for the last, undisturbed life to settle everything
+BLIND = 5.0  # seconds: a life that is not killed before ends here, so that more of them begin
+
+
+class Venue(Protocol):
+    """A platform's server with its chats."""
+
+    @property
+    def settings(self) -> str:
+        """The platform's tables of the settings file."""
+        ...
+
+    @property
+    def places(self) -> Sequence[str]:
+        """The addresses of the targets, as `[[targets]]` are told."""
+        ...
+
+    def certain(self, place: str) -> bool:
+        """Whether there an ambiguous send can always be cleared up."""
+        ...
+
+    def texts(self, place: str) -> list[str]:
+        """The messages that stand there."""
+        ...
+
+    def disturb(self, seed: int) -> None:
+        """Let answers be lost and floods be claimed from now on."""
+        ...
+
+    def calm(self) -> None:
+        """Let everything go well from now on."""
+        ...
+
+
+@dataclass
+class Tally:
+    """What was counted. `trouble` says what must not be."""
+
+    kills: int = 0
+    lives: int = 0
+    digests: int = 0
+    parts: int = 0
+    posted: int = 0
+    unknown: int = 0
+    unknown_that_stand: int = 0
+    seconds: float = 0.0
+    trouble: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """A few lines for a person."""
+        return (
+            f"{self.kills} kills in {self.lives} lives, {self.seconds:.0f} s: {self.digests} digests, "
+            f"{self.parts} parts promised, {self.posted} stand once, {self.unknown} unknown "
+            f"({self.unknown_that_stand} of them stand), {len(self.trouble)} lost or doubled"
+        )
+
+
+@asynccontextmanager
+async def life(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """One process of the program; dead at the end, in any case."""
+    with (folder / "run.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.chaos.worker", "run", "--config", str(folder / "ribao.toml"),
+            cwd=ROOT, env=environment(), stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+class Rounds:
+    """A course of kills in one folder. `seed` tells the moments and the faults."""
+
+    def __init__(self, folder: Path, venue: Venue, *, seed: int) -> None:
+        self._folder = folder
+        self._venue = venue
+        self._chance = random.Random(seed)  # noqa: S311
+        self._seed = seed
+        self._digests: list[tuple[str, int]] = []  # publication, version of its document
+        now = dt.datetime.now(dt.UTC)
+        # A zone in which it is about noon: the course must not run into another day.
+        hours = round(12 - now.hour - now.minute / 60)
+        self._zone = f"Etc/GMT{-hours:+d}"
+        self._date = (now + dt.timedelta(hours=hours)).date()
+
+    async def run(self, kills: int, *, at_once: int = 1) -> Tally:
+        """Kill so many times, then let everything settle and count."""
+        begun = asyncio.get_running_loop().time()
+        tally = Tally()
+        self._write_settings(kills)
+        self._venue.disturb(self._seed)
+        async with self._opened() as store:
+            while tally.kills < kills:
+                if await self._settled(store):
+                    self._add_digest()
+                elif self._chance.random() < 0.1:
+                    self._correct()
+                await asyncio.gather(*(self._live(tally) for _ in range(at_once)))
+            self._venue.calm()
+            async with life(self._folder):
+                await self._wait(store, tally)
+            await self._count(store, tally)
+        tally.seconds = asyncio.get_running_loop().time() - begun
+        return tally
+
+    async def _live(self, tally: Tally) -> None:
+        async with life(self._folder) as process:
+            tally.lives += 1
+            span = self._chance.uniform(0.2, BLIND)
+            try:
+                await asyncio.wait_for(process.wait(), span)
+            except TimeoutError:
+                process.send_signal(signal.SIGKILL)
+                tally.kills += 1
+                return
+        tally.trouble.append(f"the program ended by itself with {process.returncode}: {self._last_line()}")
+
+    def _last_line(self) -> str:
+        lines = (self._folder / "run.log").read_text(encoding="utf-8", errors="replace").splitlines()
+        return lines[-1] if lines else ""
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Store]:
+        store = await open_store(f"sqlite:///{self._folder / 'ribao.db'}", now=dt.datetime.now(dt.UTC))
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    def _write_settings(self, kills: int) -> None:
+        publications = "".join(
+            f'[[publications]]\nslug = "p{n}"\nname = "第{n}刊"\nsource = "inbox/p{n}"\n'
+            for n in range(max(2, kills // 2))
+        )
+        (self._folder / "ribao.toml").write_text(
+            f'timezone = "{self._zone}"\n[database]\nurl = "sqlite:///ribao.db"\n{publications}'
+            f"{self._venue.settings}",
+            encoding="utf-8",
+        )
+
+    def _add_digest(self) -> None:
+        self._digests.append((f"p{len(self._digests)}", 1))
+        self._write(*self._digests[-1])
+
+    def _correct(self) -> None:
+        if self._digests:
+            publication, version = self._digests[-1]
+            self._digests[-1] = (publication, version + 1)
+            self._write(publication, version + 1)
+
+    def _write(self, publication: str, version: int) -> None:
+        folder = self._folder / "inbox" / publication
+        folder.mkdir(parents=True, exist_ok=True)
+        # A correction is as long as what it corrects: no item changes its part.
+        items = "\n".join(
+            f"### {marker(publication, n)}第{version if n == 0 else 1}稿\n\n"
+            f"{'雨后的操场上，机器人学着绕开水洼，' * 7}这是第{n}条。"
+            f"[>阅读原文](https://news.example/{publication}/{n})\n"
+            for n in range(ITEMS)
+        )
+        draft = folder / ".draft"
+        draft.write_text(
+            f"---\ndate: {self._date}\ntitle: 试刊：{publication}\n---\n\n# {self._date} 资讯日报\n\n"
+            f"## 新闻资讯\n\n{items}",
+            encoding="utf-8",
+        )
+        draft.rename(folder / f"{self._date}.md")
+
+    async def _settled(self, store: Store) -> bool:
+        """Whether the newest digest has been planned and nothing of it is under way."""
+        if not self._digests:
+            return True
+        publication, version = self._digests[-1]
+        digest = await store.digest(self._date, publication=publication)
+        if digest is None or not digest.sections[0].items[0].title.endswith(f"第{version}稿"):
+            return False
+        planned = await store.planned_targets(digest.id)
+        open_states = Counter[DeliveryState]()
+        for line in await store.ledger():
+            open_states.update({state: n for state, n in line.states.items() if state not in SETTLED})
+        return len(planned) == len(self._venue.places) and not open_states.total()
+
+    async def _wait(self, store: Store, tally: Tally) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not await self._settled(store):  # noqa: ASYNC110  (another process works)
+                    await asyncio.sleep(0.25)
+        except TimeoutError:
+            tally.trouble.append(
+                f"the ledger did not settle within {PATIENCE:.0f} s; last: {self._last_line()}"
+            )
+
+    async def _count(self, store: Store, tally: Tally) -> None:
+        """Compare what stands on the server with what the ledger says of it."""
+        doubts = {(doubt.target.id, doubt.digest_id, doubt.part) for doubt in await store.doubts()}
+        targets = {target.address: target for target in await store.targets()}
+        tally.digests = len(self._digests)
+        for publication, version in self._digests:
+            digest = await store.digest(self._date, publication=publication)
+            assert digest is not None
+            for place in self._venue.places:
+                target = targets[place]
+                texts = self._venue.texts(place)
+                posts = {
+                    post.part
+                    for post in await store.posts(target.id, digest.id)
+                    if post.digest_id == digest.id
+                }
+                unknown = {part for one, this, part in doubts if (one, this) == (target.id, digest.id)}
+                self._count_place(
+                    tally, place, publication, version=version, texts=texts, posts=posts, unknown=unknown
+                )
+
+    def _count_place(
+        self,
+        tally: Tally,
+        place: str,
+        publication: str,
+        *,
+        version: int,
+        texts: list[str],
+        posts: set[int],
+        unknown: set[int],
+    ) -> None:
+        where = f"{publication} in {place}"
+        parts = posts | unknown
+        tally.parts += len(parts)
+        tally.posted += len(posts)
+        tally.unknown += len(unknown)
+        mine = [text for text in texts if f"〔{publication}·" in text]
+        times = Counter(n for n in range(ITEMS) for text in mine if marker(publication, n) in text)
+        doubled = [n for n, count in times.items() if count > 1]
+        missing = [n for n in range(ITEMS) if not times[n]]
+        if doubled:
+            tally.trouble.append(f"{where}: items {doubled} stand more than once in {len(mine)} messages")
+        if missing and not unknown:
+            tally.trouble.append(f"{where}: items {missing} stand nowhere")
+        if unknown and self._venue.certain(place):
+            tally.trouble.append(f"{where}: parts {sorted(unknown)} are unknown where they need not be")
+        if len(mine) < len(posts):
+            tally.trouble.append(f"{where}: {len(posts)} parts are said to stand, {len(mine)} do")
+        tally.unknown_that_stand += max(0, len(mine) - len(posts))
+        newest = f"{marker(publication, 0)}第{version}稿"
+        if 0 in posts and not any(newest in text for text in mine):
+            tally.trouble.append(f"{where}: correction {version} did not arrive")
+
+
+def marker(publication: str, number: int) -> str:
+    """The words by which an item is known wherever it stands."""
+    return f"〔{publication}·{number:02d}〕"
