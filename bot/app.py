@@ -45,7 +45,13 @@ class App:
         self._on_batch = on_batch
         self._on_ingested = on_ingested
         self._notices = Notices(desk)
-        self._outbox = Outbox(desk.store, desk.platforms, desk.clock, on_outcome=self._notices.heard)
+        self._outbox = Outbox(
+            desk.store,
+            desk.platforms,
+            desk.clock,
+            on_outcome=self._notices.heard,
+            on_down=self._notices.down,
+        )
         self._owners = Owners()
         self._read = asyncio.Event()
         self._serving = 0

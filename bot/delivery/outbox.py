@@ -26,7 +26,8 @@ class Outbox:
 
     Asking a platform may take the first half of a lease, writing the outcome down the second: a worker
     that lives never loses what it holds, and one that dies leaves a lease that runs out. `clock` gives
-    aware UTC times. `on_outcome` is told what became of a claim, once it was written down.
+    aware UTC times. `on_outcome` is told what became of a claim, once it was written down;
+    `on_down`, by name and reason, that a platform can't be used at all.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Outbox:
         lease: dt.timedelta = LEASE,
         at_once: int = 64,
         on_outcome: Callable[[Claim, Outcome], None] = lambda _claim, _outcome: None,
+        on_down: Callable[[str, str], None] = lambda _platform, _reason: None,
     ) -> None:
         self._store = store
         self._platforms = platforms
@@ -45,6 +47,7 @@ class Outbox:
         self._lease = lease
         self._at_once = at_once
         self._settling = Settling(store, clock, on_outcome)
+        self._on_down = on_down
         self._under_way: set[asyncio.Task[None]] = set()
         self._asking = 0
         self._more = True
@@ -193,6 +196,7 @@ class Outbox:
             if isinstance(error, PlatformDown):
                 self._paused[platform.name] = self._clock() + PLATFORM_WAIT
                 log.error("platform is down", platform=platform.name, error=str(error))
+                self._on_down(platform.name, str(error))
             return self._decide(error, claim, doubtful=doubtful)
         except Exception as error:  # the loop outlives a defect in a sender; what it did is unknown
             log.exception("a sender failed", platform=platform.name, delivery=claim.id)

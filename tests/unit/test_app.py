@@ -1,7 +1,7 @@
 """The whole process without a process: sources, planning, delivery, platforms that fail."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.ports import Platform, Store
 from tests.fakes.desks import desk_of
 from tests.fakes.platform import FakePlatform, FakeServer
 from tests.fakes.stores import sqlite_store
+from tests.unit.commands.conftest import words
 
 DOCUMENT = """---
 date: 2026-11-20
@@ -44,12 +45,19 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield store
 
 
-def app(store: Store, *platforms: Platform, inbox: Path | None = None, **options: object) -> App:
+def app(
+    store: Store,
+    *platforms: Platform,
+    inbox: Path | None = None,
+    admins: Sequence[str] = (),
+    **options: object,
+) -> App:
     desk = desk_of(
         store,
         *platforms,
         sources={} if inbox is None else {"ai-daily": inbox},
         targets=[("fake", "@one", Policy())],
+        admins=admins,
     )
     return App(desk, **options)  # type: ignore[arg-type]
 
@@ -111,6 +119,49 @@ async def test_a_role_does_its_part(store: Store, role: str, serves: bool) -> No
     assert running.done() is (role == "web")  # this process has no page to serve: nothing to do
     if not running.done():
         await stopped(running)
+
+
+async def test_admins_are_told_what_the_outbox_meets(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.notices.PAUSE", 0.05)
+    inbox, server = tmp_path / "inbox", FakeServer()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    platform, admins = FakePlatform(server), FakePlatform(FakeServer(), "admins")
+    server.faults.append("platform down")
+    running = asyncio.ensure_future(app(store, platform, admins, inbox=inbox, admins=["admins:1"]).run())
+    await until(lambda: bool(admins.told))
+    assert [actor for actor, _ in admins.told] == ["admins:1"]
+    assert words(admins.told[0][1]).startswith("Fake 无法使用\nthe token is wrong")
+    await stopped(running)
+
+
+async def test_a_defect_in_telling_disturbs_nothing_else(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.notices.Notices.run", broken)
+    platform = FakePlatform(FakeServer())
+    running = asyncio.ensure_future(app(store, platform).run())
+    await until(lambda: "the admins could not be told" in capsys.readouterr().out)
+    await asyncio.wait_for(platform.served.wait(), 5)
+    assert not running.done()
+    await stopped(running)
+
+
+async def test_what_was_read_is_planned_at_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.TICK", 30.0)
+    inbox, server = tmp_path / "inbox", FakeServer()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    running = asyncio.ensure_future(app(store, FakePlatform(server), inbox=inbox).run())
+    await until(lambda: server.texts("@one") == ["甲"])
+    await stopped(running)
 
 
 async def test_a_store_that_is_away_is_waited_for(
