@@ -95,13 +95,13 @@ async def ledger(store: Store) -> int:
 async def test_a_document_comes_back_as_it_would_be_posted(
     server: TelegramServer, store: Store, station: Station, operator: Person, inbox: Path
 ) -> None:
-    titles = [f"第{number}条消息的标题" + "，后面还有不少话要说" * 8 for number in range(60)]
+    titles = [f"公司{number}发布新品" + "，后面还有不少话要说" * 8 for number in range(60)]
     operator.sends(document(*titles), "今天.md")
     question = await server.posted(operator, "60 items in 1 section")
     parts = [m for m in operator.private.standing() if m.outgoing and m is not question]
     assert len(parts) > 1, "it takes several messages, and all are shown"
     everything = "\n".join(part.text for part in parts)
-    assert all(title[:10] in everything for title in titles)
+    assert all(f"公司{number}发布新品" in everything for number in range(60))
     assert all(part.silent for part in parts)
     assert "20 November 2026" in question.text
     assert "New: the archive has nothing of this date yet." in question.text
