@@ -21,7 +21,7 @@ CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages", "can_manage_direct_m
 GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
 
 
-@dataclass
+@dataclass(slots=True)
 class Member:
     """A user's place in a chat."""
 
@@ -63,7 +63,7 @@ class Topic:
     closed: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Chat:
     """A place where messages stand. `messages` are those that stand, `deleted` those that did."""
 

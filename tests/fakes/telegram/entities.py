@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from tests.fakes.telegram.errors import bad_request
+from tests.fakes.telegram.values import Json
 
 MAX_RAW_BYTES = 32_768
 MAX_ENTITIES = 100
@@ -24,7 +25,7 @@ NAMES = {
     "ExpandableBlockQuote": "expandable_blockquote", "TextUrl": "text_link", "MentionName": "text_mention",
     "CustomEmoji": "custom_emoji", "DateTime": "date_time",
 }  # fmt: skip
-TYPES = {name: kind for kind, name in NAMES.items() if kind != "PreCode"}
+TYPES = tuple(NAMES.values())
 FOUND = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]|\u2028|\u2029")
 
@@ -65,7 +66,8 @@ def formatted(text: str, mode: str | None = None, entities: list[dict[str, Any]]
     """Read a text as the Bot API does: parse, trim, find links, mentions and hashtags, keep 100 entities."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_RAW_BYTES:
         raise bad_request("text is too long")
-    given: list[dict[str, Any]] = [dict(entity) for entity in entities or [] if entity["type"] not in FOUND]
+    given = [_checked(entity) for entity in entities or []]
+    given = [entity for entity in given if entity["type"] not in FOUND]
     if mode:
         if mode.lower() not in MODES:
             raise bad_request("unsupported parse_mode")
@@ -75,6 +77,14 @@ def formatted(text: str, mode: str | None = None, entities: list[dict[str, Any]]
     found = _found(text, given)
     every = sorted([*given, *found], key=lambda entity: (entity["offset"], -entity["length"]))
     return Formatted(text, every[:MAX_ENTITIES], max(0, len(every) - MAX_ENTITIES))
+
+
+def _checked(entity: Json) -> dict[str, Any]:
+    if not isinstance(entity, dict) or entity.get("type") not in TYPES:
+        raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    if not all(isinstance(entity.get(name), int) for name in ("offset", "length")):
+        raise bad_request("can't parse MessageEntity: offset and length must be of type Number")
+    return dict(entity)
 
 
 def _cleaned(text: str) -> str:
@@ -101,8 +111,6 @@ def _trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[
     """Cut white space at both ends; entities are shifted, and those that held nothing else are gone."""
     end = text.rstrip()
     kept = end.lstrip()
-    if kept == text:
-        return text, entities
     start, length = units(end) - units(kept), units(kept)
     answer = []
     for entity in entities:

@@ -37,6 +37,10 @@ class Exchange:
     chat: Chat | None
     entry: Entry
 
+    def alive(self) -> bool:
+        """Whether the client is still connected."""
+        return self.request.transport is not None and not self.request.transport.is_closing()
+
 
 class Front:
     """Turns HTTP requests into calls of methods."""
@@ -77,7 +81,7 @@ class Front:
         entry, method = exchange.entry, exchange.method
         try:
             self._admit(exchange)
-            result = method.handler(Call(self.server, exchange.given, method.name))
+            result = method.handler(Call(self.server, exchange.given, method.name, exchange.alive))
             if inspect.isawaitable(result):
                 result = await self._unless_stopped(result)
         except Refusal as refusal:

@@ -8,7 +8,7 @@ from tests.fakes.telegram.users import User
 from tests.fakes.telegram.values import Json
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Message:
     """A message of a chat. `history` has the texts that stood before the present one."""
 

@@ -37,10 +37,7 @@ class Parameters:
         value = self.values.get(name)
         if value is None or value == "":
             return default
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            return 0
+        return whole(value)
 
     def flag(self, name: str) -> bool:
         """Whether something was asked for."""
@@ -57,6 +54,13 @@ class Parameters:
             return json.loads(value)
         except ValueError:
             raise bad_request(f"can't parse {what or name} JSON object") from None
+
+    def object(self, name: str, what: str) -> dict[str, Any] | None:
+        """An object; None when absent. `what`: as error texts call it."""
+        value = self.json(name, what)
+        if value is not None and not isinstance(value, dict):
+            raise bad_request(f"can't parse {what}: expected an Object")
+        return value
 
     def list(self, name: str) -> list[Any]:
         """An array; absent counts as empty."""
@@ -82,12 +86,30 @@ async def read(request: web.Request) -> Parameters:
             else:
                 values[name] = value
         return Parameters(values, files)
-    body = await request.text()
+    try:
+        body = (await request.read()).decode()
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
     if kind == "application/json":
-        try:
-            values |= json.loads(body or "{}")
-        except ValueError:
-            raise bad_request("can't parse request: invalid JSON") from None
+        values |= _object(body)
     else:
         values |= dict(parse_qsl(body, keep_blank_values=True))
     return Parameters(values)
+
+
+def whole(value: Json) -> int:
+    """A whole number; 0 for what is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _object(body: str) -> dict[str, Any]:
+    try:
+        found = json.loads(body or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise bad_request("can't parse request: expected an Object")
+    return found

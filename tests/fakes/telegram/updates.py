@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -28,6 +29,7 @@ class Updates:
     numbers: "count[int]" = field(default_factory=lambda: count(1000))
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _poll: "asyncio.Future[None] | None" = None
+    _alive: Callable[[], bool] = lambda: True
 
     def wants(self, kind: str) -> bool:
         """Whether the bot asked for such updates."""
@@ -36,7 +38,7 @@ class Updates:
     def allow(self, kinds: list[str] | None) -> None:
         """Remember what the bot wants; None leaves it as it was, names that don't exist are ignored."""
         if kinds is not None:
-            self.allowed = [kind for kind in kinds if kind in KINDS] or None
+            self.allowed = [str(kind) for kind in kinds if str(kind) in KINDS] or None
 
     def put(self, kind: str, content: dict[str, Any]) -> int | None:
         """Queue an update; None when the bot doesn't want it."""
@@ -55,15 +57,17 @@ class Updates:
         while offset > 0 and self.queue and self.queue[0]["update_id"] < offset:
             self.queue.popleft()
 
-    async def poll(self, offset: int, limit: int, seconds: float) -> list[dict[str, Any]]:
-        """Wait for updates. Another poll ends this one with a conflict."""
+    async def poll(
+        self, offset: int, limit: int, seconds: float, alive: Callable[[], bool] = lambda: True
+    ) -> list[dict[str, Any]]:
+        """Wait for updates. Another poll ends this one with a conflict, counted if anybody still waits."""
         self.interrupt()
         self.confirm(offset)
         if self.queue or seconds <= 0:
             return list(self.queue)[:limit]
         loop = asyncio.get_running_loop()
         mine: asyncio.Future[None] = loop.create_future()
-        self._poll = mine
+        self._poll, self._alive = mine, alive
         deadline = loop.time() + seconds
         try:
             while not self.queue and (left := deadline - loop.time()) > 0:
@@ -90,5 +94,5 @@ class Updates:
         """End the poll that waits, if one does, as a second poller would."""
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
-            self.conflicts += 1
+            self.conflicts += self._alive()
         self._poll = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class User:
     """An account. `started` and `blocked` say whether the bot may write to it."""
 

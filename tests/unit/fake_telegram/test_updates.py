@@ -277,3 +277,13 @@ async def test_webhooks_that_are_refused(server: TelegramServer) -> None:
     assert await refused(server, "setWebhook", url="http://example.com") == (
         f"{words}bad webhook: An HTTPS URL must be provided for webhook"
     )
+
+
+async def test_a_poller_that_is_gone_is_no_rival(server: TelegramServer, bot: Bot) -> None:
+    poll = asyncio.create_task(ask(server, "getUpdates", timeout=20))
+    await server.until(lambda: server.updates.waited_for)
+    poll.cancel()
+    await asyncio.gather(poll, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    await bot.get_updates()
+    assert server.updates.conflicts == 0

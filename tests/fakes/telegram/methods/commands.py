@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.methods.table import Call, method
+from tests.fakes.telegram.parameters import whole
 from tests.fakes.telegram.values import Json
 
 MAX_COMMANDS = 100
@@ -14,10 +15,10 @@ OF_CHAT = {"chat", "chat_administrators", "chat_member"}
 
 def scope_key(call: Call) -> str:
     """The scope as one text: "default", "chat:-100…", "chat_member:-100…:7"."""
-    scope = call.parameters.json("scope", "BotCommandScope")
+    scope = call.parameters.object("scope", "BotCommandScope")
     if scope is None:
         return "default"
-    if not isinstance(scope, dict) or "type" not in scope:
+    if "type" not in scope:
         raise bad_request("can't parse BotCommandScope: Object expected as scope")
     kind = str(scope["type"])
     if kind in PLAIN:
@@ -31,7 +32,7 @@ def scope_key(call: Call) -> str:
         return f"{kind}:{chat.id}"
     if chat.type == "private":
         raise bad_request("can't use specified scope in private chats")
-    user = int(scope.get("user_id") or 0)
+    user = whole(scope.get("user_id"))
     if user <= 0:
         raise bad_request("invalid user_id specified")
     return f"{kind}:{chat.id}:{user}"
@@ -84,8 +85,8 @@ def delete_my_commands(call: Call) -> bool:
 @method("setChatMenuButton", "chat_id menu_button")
 def set_chat_menu_button(call: Call) -> bool:
     """What stands beside the text field of private chats."""
-    button = call.parameters.json("menu_button") or {"type": "default"}
-    if button.get("type") not in {"default", "commands", "web_app"}:
+    button = call.parameters.object("menu_button", "menu button") or {"type": "default"}
+    if button.get("type") not in ("default", "commands", "web_app"):
         raise bad_request("can't parse menu button: Unsupported type specified")
     chat = call.writable().id if call.parameters.text("chat_id") else 0
     call.server.menu_buttons[chat] = button

@@ -8,6 +8,7 @@ from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.links import wrong_links
 from tests.fakes.telegram.messages import Message
 from tests.fakes.telegram.methods.table import Call
+from tests.fakes.telegram.parameters import whole
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -48,12 +49,12 @@ def _read(call: Call, chat: Chat | None, raw: str, name: str, empty: str | None)
 
 def preview(call: Call) -> dict[str, Any] | None:
     """The link preview that was asked for."""
-    options = call.parameters.json("link_preview_options", "link preview options")
+    options = call.parameters.object("link_preview_options", "link preview options")
     if options is None:
         if call.parameters.flag("disable_web_page_preview"):
             return {"is_disabled": True}
         return None
-    if not isinstance(options, dict) or set(options) - PREVIEW:
+    if set(options) - PREVIEW:
         raise bad_request("can't parse link preview options JSON object")
     if options.get("prefer_small_media") and options.get("prefer_large_media"):
         raise bad_request("link preview options contain conflicting media sizes")
@@ -86,7 +87,7 @@ def thread(call: Call, chat: Chat) -> int | None:
 def reply(call: Call, chat: Chat) -> Message | None:
     """The message to be answered. Raises Refusal where it is gone, unless that was allowed."""
     parameters = call.parameters
-    asked = parameters.json("reply_parameters", "reply parameters")
+    asked = parameters.object("reply_parameters", "reply parameters")
     if asked is None:
         number = parameters.number("reply_to_message_id")
         if not number:
@@ -95,11 +96,9 @@ def reply(call: Call, chat: Chat) -> Message | None:
             "message_id": number,
             "allow_sending_without_reply": parameters.flag("allow_sending_without_reply"),
         }
-    if not isinstance(asked, dict):
-        raise bad_request("can't parse reply parameters JSON object")
     other = asked.get("chat_id")
     where = call.world.readable(other) if other is not None else chat
-    found = where.messages.get(int(asked.get("message_id") or 0))
+    found = where.messages.get(whole(asked.get("message_id")))
     if found is None and not asked.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return found

@@ -55,7 +55,7 @@ def answer_inline_query(call: Call) -> bool:
     offset = call.parameters.text("next_offset")
     if len(offset.encode()) > 64:
         raise bad_request("NEXT_OFFSET_INVALID")
-    button = call.parameters.json("button", "inline query results button")
+    button = call.parameters.object("button", "inline query results button")
     _check_button(button)
     query.answered, query.results, query.next_offset, query.button = True, results, offset, button
     query.cache_time = call.parameters.number("cache_time", 300)
@@ -63,7 +63,7 @@ def answer_inline_query(call: Call) -> bool:
     return True
 
 
-def _check_button(button: Json) -> None:
+def _check_button(button: dict[str, Any] | None) -> None:
     if button is None:
         return
     if not button.get("text"):
@@ -96,14 +96,19 @@ def _result(call: Call, given: Json) -> dict[str, Any]:
     return answer
 
 
-def _content(call: Call, content: dict[str, Any]) -> dict[str, Any]:
+def _content(call: Call, content: Json) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise bad_request("can't parse input message content: expected an Object")
     unknown = set(content) - {"message_text", "parse_mode", "entities", "link_preview_options"}
     options = content.get("link_preview_options") or {}
+    text, mode, entities = content.get("message_text"), content.get("parse_mode"), content.get("entities")
     if unknown or set(options) - PREVIEW:
         raise bad_request("can't parse inline query result: unknown fields in input message content")
-    if not content.get("message_text"):
+    if not text:
         raise bad_request("message text is empty")
-    found = formatted(content["message_text"], content.get("parse_mode"), content.get("entities"))
+    if not isinstance(text, str) or not isinstance(mode, str | None) or not isinstance(entities, list | None):
+        raise bad_request("can't parse input message content")
+    found = formatted(text, mode, entities)
     if not found.text:
         raise bad_request("text must be non-empty")
     if units(found.text) > MAX_TEXT:

@@ -23,7 +23,7 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
     server.updates.allow(_kinds(call))
     limit = max(1, min(100, call.parameters.number("limit", 100) or 100))
     timeout = max(0, min(50, call.parameters.number("timeout")))
-    return await server.updates.poll(call.parameters.number("offset"), limit, timeout)
+    return await server.updates.poll(call.parameters.number("offset"), limit, timeout, call.alive)
 
 
 @method(

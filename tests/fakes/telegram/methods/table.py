@@ -21,6 +21,7 @@ class Call:
     server: "TelegramServer"
     parameters: Parameters
     method: str
+    alive: Callable[[], bool] = lambda: True  # whether the client still waits
 
     @property
     def world(self) -> World:
