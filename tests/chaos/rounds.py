@@ -24,6 +24,7 @@ from tests.e2e.program import ROOT, environment
 
 ITEMS = 66
 """Items a digest: three parts of a chat message."""
+NEWS, CORRECTIONS = 0.2, 0.1  # how often a life finds a new document, or a changed one
 SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
 PATIENCE = 180.0  # seconds for the last, undisturbed life to settle everything
 BLIND = 5.0  # seconds: a life that is not killed before ends here, so that more of them begin
@@ -121,9 +122,9 @@ class Rounds:
         self._venue.disturb(self._seed)
         async with self._opened() as store:
             while tally.kills < kills:
-                if await self._settled(store):
+                if not self._digests or self._chance.random() < NEWS:
                     self._add_digest()
-                elif self._chance.random() < 0.1:
+                elif self._chance.random() < CORRECTIONS:
                     self._correct()
                 await asyncio.gather(*(self._live(tally) for _ in range(at_once)))
             self._venue.calm()
@@ -197,18 +198,17 @@ class Rounds:
         draft.rename(folder / f"{self._date}.md")
 
     async def _settled(self, store: Store) -> bool:
-        """Whether the newest digest has been planned and nothing of it is under way."""
-        if not self._digests:
-            return True
-        publication, version = self._digests[-1]
-        digest = await store.digest(self._date, publication=publication)
-        if digest is None or not digest.sections[0].items[0].title.endswith(f"第{version}稿"):
-            return False
-        planned = await store.planned_targets(digest.id)
-        open_states = Counter[DeliveryState]()
+        """Whether every digest has been planned as it was last written, and nothing is under way."""
+        for publication, version in self._digests:
+            digest = await store.digest(self._date, publication=publication)
+            if digest is None or not digest.sections[0].items[0].title.endswith(f"第{version}稿"):
+                return False
+            if len(await store.planned_targets(digest.id)) < len(self._venue.places):
+                return False
+        under_way = Counter[DeliveryState]()
         for line in await store.ledger():
-            open_states.update({state: n for state, n in line.states.items() if state not in SETTLED})
-        return len(planned) == len(self._venue.places) and not open_states.total()
+            under_way.update({state: n for state, n in line.states.items() if state not in SETTLED})
+        return not await store.outdated() and not under_way.total()
 
     async def _wait(self, store: Store, tally: Tally) -> None:
         try:
