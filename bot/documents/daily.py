@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from bot.documents import dates
+from bot.documents import covers, dates
 from bot.documents.drafts import Draft, Heading, Warnings, digest
 from bot.documents.header import Header, front_matter
 from bot.documents.labels import without_labels
@@ -68,6 +68,7 @@ class _Reader:
         self._headline = ""
         self._headline_line = 1
         self._intro: list[str] = []
+        self._cover: str | None = None
         self._section = ""
         self._open: Draft | None = None
         self._closed = False  # the item that is open has had its link
@@ -77,6 +78,8 @@ class _Reader:
             self._header = front_matter(token.content)
         elif token.type in ("html_block", "hr"):
             self._open = None
+            if self._is_above and token.type == "html_block":
+                self._cover = self._cover or covers.in_html(token.content)
         elif token.type == "inline":
             line = token.map[0] + 1 if token.map else 1
             if before.type == "heading_open":
@@ -102,8 +105,10 @@ class _Reader:
 
     def _take_paragraph(self, content: str, line: int) -> None:
         if self._open is None:
-            if not self.drafts and not self._section:
-                self._intro.append(plain(spans_of(content, self._env, line, self._warnings)))
+            if self._is_above:
+                spans = spans_of(content, self._env, line, self._warnings)
+                self._intro.append(plain(spans))
+                self._cover = self._cover or covers.in_spans(spans)
             return
         spans = spans_of(content, self._env, line, self._warnings)
         spans, original = without_labels(spans)
@@ -121,6 +126,11 @@ class _Reader:
             draft.url = draft.url or original[0].url
             self._closed = True
 
+    @property
+    def _is_above(self) -> bool:
+        """Whether neither a section nor an item has begun."""
+        return not self.drafts and not self._section
+
     def heading(self, name: str) -> Heading:
         title = _GLUED_DATE.sub("", self._header.title or self._headline)
         date = next(iter(dates.days_in(self._header.date)), None) or dates.in_file_name(name)
@@ -134,4 +144,5 @@ class _Reader:
         intro = "\n\n".join(filter(None, self._intro))
         if not self.drafts:
             self._warnings.add(self._headline_line, "an empty day: no item stands below the heading")
-        return Heading("daily", title, date, intro)
+        cover = covers.named(self._header, self._warnings) or self._cover
+        return Heading("daily", title, date, intro, cover=cover)

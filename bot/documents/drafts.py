@@ -68,6 +68,7 @@ class Heading:
     date: dt.date | None
     intro: str | None = None
     byline: str | None = None
+    cover: str | None = None
 
 
 def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Digest:
@@ -101,6 +102,7 @@ def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Dig
         title=heading.title or (drafts[0].title if drafts else ""),
         intro=heading.intro or None,
         byline=heading.byline or None,
+        cover=heading.cover or None,
         sections=tuple(Section(name=name, items=tuple(items)) for name, items in sections.items()),
         warnings=warnings.all(),
     )

@@ -25,6 +25,11 @@ class Header(NamedTuple):
             (value for key in ("date", "日期", "pubdate", "published") if (value := self.fields.get(key))), ""
         )
 
+    @property
+    def cover(self) -> str:
+        """The address of the cover as written, empty when there is none."""
+        return next((value for key in ("cover", "image", "封面") if (value := self.fields.get(key))), "")
+
 
 def front_matter(content: str) -> Header:
     """Read leniently, line by line: an unquoted value may hold colons, quotes and anything else."""

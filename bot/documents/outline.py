@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from bot.documents import dates
+from bot.documents import covers, dates
 from bot.documents.blocks import Block, blocks_of
 from bot.documents.contents import joined
 from bot.documents.drafts import Draft, Heading, Warnings, digest
@@ -35,6 +35,8 @@ def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warn
     outline = _Outline(root, header, name)
     drafts = joined(outline.drafts())
     heading = outline.heading()
+    first = min((draft.line for draft in drafts), default=0)
+    heading.cover = covers.named(header, warnings) or outline.cover(first)
     linked = sum(draft.url is not None for draft in drafts)
     told = names_a_digest(heading.title) or names_a_digest(name) or heading.date is not None
     if drafts and not told and (len(drafts) < 2 or linked * 2 < len(drafts)):
@@ -107,6 +109,10 @@ class _Outline:
         date = sure or told or next(days, None) or next(months, None)
         kind = kind_of(title, self._name, "daily")
         return Heading(kind, without_ornaments(title), date, "\n\n".join(intro))
+
+    def cover(self, first_item: int) -> str | None:
+        """The picture above the line of the first item."""
+        return covers.above(self._root, self._title_ids, first_item)
 
     def drafts(self) -> list[Draft]:
         """The items, in order."""
