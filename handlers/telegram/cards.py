@@ -56,18 +56,35 @@ def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = L
 
 def visible(html: str) -> str:
     """The HTML, or a sign in its place where a reader would see nothing: Telegram refuses an empty text."""
-    seen = any(unicodedata.category(char)[0] in "LNPS" for char in text_of(html))
-    return html if seen else "…"
+    return html if _is_visible(text_of(html)) else "…"
+
+
+def _is_visible(text: str) -> bool:
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def whole(card: ItemCard, say: Catalogue, today: dt.date) -> str:
-    """One item as a message of its own."""
+    """One item as a message of its own, always within its limits."""
+    for length, spans in ((400, card.snippet_spans), (200, ()), (0, ())):
+        html = _whole(card, say, today, length, spans)
+        if fits(html):
+            return html
+    return escape(clipped(legible(card), 80))
+
+
+def legible(card: ItemCard) -> str:
+    """The card's title, or its number where there is nothing to see of it."""
+    title = " ".join(card.title.encode("utf-8", "replace").decode().split())
+    return title if _is_visible(title) else f"#{card.id}"
+
+
+def _whole(card: ItemCard, say: Catalogue, today: dt.date, length: int, spans: Sequence[Span]) -> str:
     place = italic(escape(" · ".join(filter(None, (clipped(card.section, 40), say.day(card.date, today))))))
-    title = _marked(card.title, (), 300) or f"#{card.id}"
+    title = escape(clipped(legible(card), 300))
     source = _source(card, say)
     title = bold(link(title, f"{ME}?start={deeplinks.item(card.id)}"))
     foot = " · ".join(filter(None, (place, source)))
-    return "\n\n".join(filter(None, (title, _marked(card.snippet, card.snippet_spans, 400), foot)))
+    return "\n\n".join(filter(None, (title, _marked(card.snippet, spans, length), foot)))
 
 
 def fits(html: str, room: Cost = LIMIT) -> bool:
@@ -126,7 +143,8 @@ def _short(url: str) -> bool:
 
 
 def _card(card: ItemCard, look: Look, say: Catalogue, today: dt.date) -> str:
-    title = _marked(card.title, card.title_spans, look.title) or f"#{card.id}"
+    title = _marked(card.title, card.title_spans, look.title)
+    title = title if _is_visible(card.title) else f"#{card.id}"
     lines = [f"{card.number}. {link(title, f'{ME}?start={deeplinks.item(card.id)}')}"]
     spans = card.snippet_spans if look.emphasis else ()
     if snippet := _marked(card.snippet, spans, look.snippet):

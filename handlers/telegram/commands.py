@@ -9,7 +9,7 @@ from bot.commands import find, parse_line
 from bot.commands.blocks import note, plain, refusal
 from bot.commands.models import Actor, Block
 from bot.locales import catalogue
-from handlers.telegram import deeplinks, people
+from handlers.telegram import deeplinks, menus, people
 from handlers.telegram.answering import (
     drawn,
     language,
@@ -89,6 +89,8 @@ async def _answer(station: Station, message: Message, line: str) -> None:
         reply = await replied(station, asked)
         reply = reply.model_copy(update={"blocks": (*remarks, *reply.blocks)})
     await respond(station, message, await drawn(station, asked, reply))
+    if wanted.command == "start" and asked.actor.operator and here.kind == "private":
+        await menus.post_to(station, message.chat.id)  # until now there was no chat to put it in
 
 
 def _wanted(line: str) -> Press | None:

@@ -23,7 +23,7 @@ from bot.locales import Catalogue, catalogue
 from bot.models import StoredDigest
 from handlers.telegram import deeplinks, people
 from handlers.telegram.answering import CLOSED, patience, username_of, wait
-from handlers.telegram.cards import clipped, whole
+from handlers.telegram.cards import clipped, legible, whole
 from handlers.telegram.markup import addressed
 from handlers.telegram.station import Station
 
@@ -115,7 +115,7 @@ def _article(card: ItemCard, say: Catalogue, today: dt.date, username: str) -> I
     address = deeplinks.address(username, deeplinks.item(card.id))
     return InlineQueryResultArticle(
         id=deeplinks.item(card.id),
-        title=clipped(_line(card.title), TITLE) or f"#{card.id}",
+        title=clipped(legible(card), TITLE),
         description=clipped(_line(f"{place} · {card.snippet}" if card.snippet else place), DESCRIPTION),
         url=url,
         input_message_content=InputTextMessageContent(

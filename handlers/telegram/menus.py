@@ -4,7 +4,7 @@ What Telegram has is asked for and compared, rather than a note of our own kept:
 for every process, and when somebody else (as @BotFather) has changed it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import structlog
 from telegram import (
@@ -27,6 +27,12 @@ from handlers.telegram.station import PLATFORM, Station
 READER = Actor(id="")
 ADMIN = Actor(id="", admin=True)
 OPERATOR = Actor(id="", admin=True, operator=True)
+EVERYWHERE = (
+    (BotCommandScopeDefault(), READER),
+    (BotCommandScopeAllPrivateChats(), ADMIN),  # everybody has the say over their own chat
+    (BotCommandScopeAllGroupChats(), READER),
+    (BotCommandScopeAllChatAdministrators(), ADMIN),
+)
 DESCRIPTION = 256
 
 log = structlog.get_logger("ribao.telegram")
@@ -35,16 +41,22 @@ log = structlog.get_logger("ribao.telegram")
 async def post(station: Station) -> int:
     """Make the menus show the table of commands; how many had to be changed. Raises DeliveryError."""
     changed = 0
-    for scope, actor in _scopes(station):
-        try:
-            for code, locale in _languages(station.desk.locale):
-                changed += await _post(station, scope, code, menu(actor, locale))
-        except (TargetLost, Refused) as error:
-            if not isinstance(scope, BotCommandScopeChat):
-                raise
-            # An operator who has never written to the bot has no chat with it to put a menu in.
-            log.info("an operator has no menu yet", chat=scope.chat_id, error=str(error))
+    for scope, actor in EVERYWHERE:
+        changed += await _post(station, scope, actor)
+    for name in station.desk.admins:
+        platform, _, number = name.partition(":")
+        if platform == PLATFORM and number.isascii() and number.isdecimal():
+            changed += await post_to(station, int(number))
     return changed
+
+
+async def post_to(station: Station, operator: int) -> int:
+    """The same for the private chat of one operator, if there is one already. Raises DeliveryError."""
+    try:
+        return await _post(station, BotCommandScopeChat(operator), OPERATOR)
+    except (TargetLost, Refused) as error:
+        log.info("an operator has no menu yet", chat=operator, error=str(error))
+        return 0
 
 
 def menu(actor: Actor, locale: Locale) -> list[BotCommand]:
@@ -55,27 +67,26 @@ def menu(actor: Actor, locale: Locale) -> list[BotCommand]:
     ]
 
 
-def _scopes(station: Station) -> Iterator[tuple[BotCommandScope, Actor]]:
-    """Where which menu is shown. In private everybody has the say over their own chat."""
-    yield BotCommandScopeDefault(), READER
-    yield BotCommandScopeAllPrivateChats(), ADMIN
-    yield BotCommandScopeAllGroupChats(), READER
-    yield BotCommandScopeAllChatAdministrators(), ADMIN
-    for name in station.desk.admins:
-        platform, _, number = name.partition(":")
-        if platform == PLATFORM and number.isascii() and number.isdecimal():
-            yield BotCommandScopeChat(int(number)), OPERATOR
-
-
 def _languages(default: Locale) -> Sequence[tuple[str | None, Locale]]:
     """Telegram's codes, and what we speak to them: it knows of one Chinese only; no code is for the rest."""
     return (None, default), ("zh", default if default != "en" else "zh-CN"), ("en", "en")
 
 
-async def _post(station: Station, scope: BotCommandScope, code: str | None, wanted: list[BotCommand]) -> bool:
-    """Set the menu unless it is there already; whether it was set."""
-    ask = station.connection.ask
-    there = await ask(None, lambda bot: bot.get_my_commands(scope, code))
-    if list(there) == wanted:
-        return False
-    return await ask(None, lambda bot: bot.set_my_commands(wanted, scope, code))
+async def _post(station: Station, scope: BotCommandScope, actor: Actor) -> int:
+    """Set the menus of a scope that are not there already; how many these were."""
+    changed = 0
+    for code, locale in _languages(station.desk.locale):
+        wanted = menu(actor, locale)
+        there = await _asked(station, scope, code)
+        if there != wanted:
+            await _set(station, scope, code, wanted)
+            changed += 1
+    return changed
+
+
+async def _asked(station: Station, scope: BotCommandScope, code: str | None) -> list[BotCommand]:
+    return [*await station.connection.ask(None, lambda bot: bot.get_my_commands(scope, code))]
+
+
+async def _set(station: Station, scope: BotCommandScope, code: str | None, wanted: list[BotCommand]) -> None:
+    await station.connection.ask(None, lambda bot: bot.set_my_commands(wanted, scope, code))

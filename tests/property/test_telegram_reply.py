@@ -5,10 +5,13 @@ from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, LinkPreviewOptions
 
 from bot.commands.models import Actor, Block, Button, DigestCard, ItemCard, Links, Reply, Request, Text
+from bot.locales import catalogue
 from bot.models import Link, Locale, StoredDigest, StoredItem, StoredSection
+from handlers.telegram.cards import legible, whole
+from handlers.telegram.markup import addressed
 from handlers.telegram.reply import Message, shown
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.telegram.entities import formatted, units
@@ -137,6 +140,13 @@ async def test_any_reply_is_taken(
         reply, store=MemoryArchive(), locale=locale, username=USERNAME, today=TODAY, asked=asked
     )
     judge(message)
+
+
+@given(cards(), st.sampled_from(get_args(Locale)))
+def test_any_item_can_be_put_into_a_chat(card: ItemCard, locale: Locale) -> None:
+    html = addressed(whole(card, catalogue(locale), TODAY), USERNAME)
+    judge(Message(html, None, LinkPreviewOptions(is_disabled=True)))
+    assert legible(card).strip()
 
 
 @given(

@@ -161,6 +161,18 @@ async def test_where_the_message_is_gone_a_new_one_is_sent(tmp_path: Path) -> No
         assert SECTION in room.after(shown)[0].text
 
 
+async def test_a_message_that_telegram_no_longer_shows_turns_all_the_same(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        shown = await listed(room)
+        press = room.reader.presses_stale(shown, "csections")
+        room.server.updates.queue[-1]["callback_query"]["message"] = {
+            "chat": shown.chat.json(), "message_id": shown.id, "date": 0
+        }  # fmt: skip
+        await room.settled(press)
+        await room.server.until(lambda: shown.edits)
+        assert "新闻资讯" in shown.text
+
+
 async def test_in_a_group_anybody_may_read_on(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         other = room.server.person("Other", language="en")

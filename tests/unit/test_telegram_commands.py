@@ -158,6 +158,27 @@ async def test_in_a_channel_its_admins_are_answered(tmp_path: Path) -> None:
             assert not room.after(asked), line
 
 
+async def test_steering_takes_the_say(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        owner = room.server.person("Owner")
+        store = room.station.desk.store
+        for anonymous in (False, True):
+            group = room.server.supergroup("Readers", owner=owner, members=(room.reader,))
+            refused = await room.asks("/subscribe ai-daily", chat=group)
+            assert not await store.targets_at("telegram", [str(group.id)])
+            granted = await room.answer(owner.says("/subscribe ai-daily", group, anonymous=anonymous))
+            assert granted.text != refused.text
+            [target] = await store.targets_at("telegram", [str(group.id)])
+            assert target.policy.publications == ("ai-daily",)
+        channel = room.server.channel("News", owner=owner, username="NewsHere")
+        await room.answer(owner.posts("/subscribe ai-daily", channel))
+        assert await store.targets_at("telegram", [str(channel.id)])
+        forum = room.server.supergroup("Forum", owner=owner, forum=True)
+        thread = room.server.topic(forum, "News")
+        await room.asks("/subscribe ai-daily", owner, forum, thread=thread)
+        assert await store.targets_at("telegram", [f"{forum.id}/{thread}"])
+
+
 async def test_edited_and_forwarded_messages_run_no_command(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         first = room.reader.says("/sections")

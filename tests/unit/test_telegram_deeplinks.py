@@ -65,6 +65,25 @@ def test_what_is_not_ours(payload: str) -> None:
     assert deeplinks.read(payload) is None
 
 
+@pytest.mark.parametrize(
+    ("query", "led"),
+    [
+        ("英伟达 GPU", "英伟达 GPU"),
+        ("a " * 22 + "b" * 50, ("a " * 22).strip()),
+        ("字" * 40, "字" * 15),
+    ],
+)
+def test_as_much_of_a_long_search_as_has_room(query: str, led: str) -> None:
+    assert deeplinks.read(deeplinks.nearest_search(query)) == ("search", led)
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=()), max_size=300))
+def test_there_is_always_a_nearest_search(query: str) -> None:
+    payload = deeplinks.nearest_search(query)
+    assert FIT.fullmatch(payload)
+    assert payload == deeplinks.HOME or (deeplinks.read(payload) or ("", ""))[0] == "search"
+
+
 @given(st.text(max_size=60))
 def test_every_search_that_has_room_comes_back(query: str) -> None:
     payload = deeplinks.search(query)

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.commands import COMMANDS
 from bot.commands.models import Actor
 from handlers.telegram import menus
+from tests.fakes.newsroom import newsroom
 from tests.fakes.stations import station_of
 from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TelegramServer
@@ -52,6 +53,14 @@ async def test_an_operator_without_a_chat_is_left_out(tmp_path: Path) -> None:
     ):
         assert await menus.post(station) == 12
         assert not any(scope.startswith("chat:") for scope, _ in server.menus)
+
+
+async def test_an_operators_menu_is_there_as_soon_as_the_chat_is(tmp_path: Path) -> None:
+    async with newsroom(tmp_path, empty=True) as room:
+        await room.server.until(lambda: ("all_chat_administrators", "en") in room.server.menus)
+        operator = room.server.person("Operator", id=100)
+        await room.answer(operator.starts())
+        await room.server.until(lambda: ("chat:100", "en") in room.server.menus)
 
 
 def test_descriptions_have_room() -> None:
