@@ -61,13 +61,13 @@ def ribao_json(*arguments: str | Path, cwd: Path, status: int = 0) -> Any:  # no
     return json.loads(ribao(*arguments, "--json", cwd=cwd, status=status).stdout)
 
 
-def eventually(check: Callable[[], bool], *, within: float, what: str) -> float:
-    """Wait until `check` holds, looking often; returns how long it took."""
+def eventually(check: Callable[[], bool], *, within: float, what: str, pause: float = 0.02) -> float:
+    """Wait until `check` holds, looking every `pause` seconds; returns how long it took."""
     start = time.monotonic()
     while time.monotonic() - start < within:
         if check():
             return time.monotonic() - start
-        time.sleep(0.02)
+        time.sleep(pause)
     raise AssertionError(f"not within {within} s: {what}")
 
 
