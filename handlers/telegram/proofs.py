@@ -1,11 +1,15 @@
 """A digest as it would be posted, shown to the operator who handed it in."""
 
-from telegram import LinkPreviewOptions, ReplyParameters
-from telegram.constants import ParseMode
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from telegram import Bot, Message, ReplyParameters
 
 from bot.models import Policy
 from bot.submission import Submission, preview
 from handlers.telegram.answering import username_of
+from handlers.telegram.content import Content
 from handlers.telegram.markup import addressed
 from handlers.telegram.render import render
 from handlers.telegram.station import Station
@@ -17,28 +21,13 @@ async def show(station: Station, chat: int, submission: Submission) -> None:
     username = await username_of(station)
     first: int | None = None
     for part in render(preview(submission, desk.clock()), Policy(locale=desk.locale)):
-        text = addressed(part.content["text"], username)
-        options = _preview(part.content.get("preview"))
-        above = ReplyParameters(first) if first is not None and part.content.get("reply") else None
-        sent = await station.connection.ask(
-            chat,
-            lambda bot, text=text, options=options, above=above: bot.send_message(  # type: ignore[misc]
-                chat,
-                text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=options,
-                reply_parameters=above,
-                disable_notification=True,
-            ),
-        )
+        what = Content.model_validate(part.content)
+        above = ReplyParameters(first) if first is not None and what.reply else None
+        fields = what.shown(addressed(what.text, username))
+        request = partial(_sent, chat=chat, above=above, fields=fields)
+        sent = await station.connection.ask(chat, request)
         first = first or sent.message_id
 
 
-def _preview(wanted: dict[str, object] | None) -> LinkPreviewOptions:
-    if wanted is None:
-        return LinkPreviewOptions(is_disabled=True)
-    return LinkPreviewOptions(
-        url=str(wanted["url"]),
-        prefer_large_media=bool(wanted.get("large")),
-        show_above_text=bool(wanted.get("above")),
-    )
+async def _sent(bot: Bot, *, chat: int, above: ReplyParameters | None, fields: Mapping[str, Any]) -> Message:
+    return await bot.send_message(chat, disable_notification=True, reply_parameters=above, **fields)

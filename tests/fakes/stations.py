@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.delivery.pacing import Pacing
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
 from handlers.telegram.connection import Connection
@@ -24,9 +25,12 @@ OPERATOR = 100
 
 @asynccontextmanager
 async def connected(server: TelegramServer, token: str | None = None) -> AsyncIterator[Connection]:
-    """The bot's line to the server; with another token it is turned away."""
+    """The bot's line to the server, at no pace; with another token it is turned away."""
     connection = Connection(
-        SecretStr(token or server.token), base_url=server.base_url, base_file_url=server.base_file_url
+        SecretStr(token or server.token),
+        base_url=server.base_url,
+        base_file_url=server.base_file_url,
+        pacing=Pacing(overall=(), person=(), crowd=()),
     )
     try:
         yield connection
