@@ -27,6 +27,8 @@ NAMES = {
 }  # fmt: skip
 TYPES = tuple(NAMES.values())
 FOUND = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
+# What shows nothing: a text of nothing else is empty, and yet only spaces and newlines are cut at its ends.
+_INVISIBLE = re.compile(r"[\s\u180e\u200b-\u200f\u202e\u2060\u2800\ufffc]*")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]|\u2028|\u2029")
 
 
@@ -74,6 +76,8 @@ def formatted(text: str, mode: str | None = None, entities: list[dict[str, Any]]
         parsed = ask({"@type": "parseTextEntities", "text": text, "parse_mode": MODES[mode.lower()]})
         text, given = parsed["text"], [_named(entity) for entity in parsed["entities"]]
     text, given = _trimmed(_cleaned(text), given)
+    if _INVISIBLE.fullmatch(text):
+        return Formatted("", [])
     found = _found(text, given)
     every = sorted([*given, *found], key=lambda entity: (entity["offset"], -entity["length"]))
     return Formatted(text, every[:MAX_ENTITIES], max(0, len(every) - MAX_ENTITIES))
@@ -108,9 +112,9 @@ def _named(entity: dict[str, Any]) -> dict[str, Any]:
 
 
 def _trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """Cut white space at both ends; entities are shifted, and those that held nothing else are gone."""
-    end = text.rstrip()
-    kept = end.lstrip()
+    """Cut spaces and newlines at both ends; entities are shifted, those that held nothing else are gone."""
+    end = text.rstrip(" \n\t")
+    kept = end.lstrip(" \n\t")
     start, length = units(end) - units(kept), units(kept)
     answer = []
     for entity in entities:

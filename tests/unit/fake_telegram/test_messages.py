@@ -69,6 +69,11 @@ async def test_numbers_run_by_channel_and_are_shared_by_private_chats_and_groups
     [
         ({"text": ""}, "400 Bad Request: message text is empty"),
         ({"text": " \n "}, "400 Bad Request: text must be non-empty"),
+        ({"text": "\u3000\u200b\u2800"}, "400 Bad Request: text must be non-empty"),
+        (
+            {"text": "x", "reply_parameters": {"message_id": 1, "quote": "y"}},
+            "400 Bad Request: reply_parameters has no quote (the fake server is strict)",
+        ),
         ({"text": "x" * 4097}, "400 Bad Request: message is too long"),
         ({"text": "😀" * 2049}, "400 Bad Request: message is too long"),
         ({"text": "日" * 10923}, "400 Bad Request: text is too long"),
@@ -182,6 +187,13 @@ async def test_entities_may_be_given_instead_of_markup(server: TelegramServer, b
     given = [MessageEntity(MessageEntityType.BOLD, 2, 2)]
     message = await bot.send_message(channel.id, "  日报 ", entities=given)
     assert message.parse_entities() == {MessageEntity("bold", 0, 2): "日报"}
+
+
+async def test_only_spaces_and_newlines_are_cut(server: TelegramServer, bot: Bot) -> None:
+    channel = server.channel()
+    assert (
+        await bot.send_message(channel.id, " \n\u3000缩进\r\n\x01x\u3000 \n")
+    ).text == "\u3000缩进\n x\u3000"
 
 
 async def test_edits_are_counted_and_remembered(server: TelegramServer, bot: Bot) -> None:

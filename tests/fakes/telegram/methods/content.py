@@ -96,6 +96,12 @@ def reply(call: Call, chat: Chat) -> Message | None:
             "message_id": number,
             "allow_sending_without_reply": parameters.flag("allow_sending_without_reply"),
         }
+    unknown = set(asked) - {"message_id", "chat_id", "allow_sending_without_reply"}
+    if unknown and call.server.strict:
+        call.server.breach(
+            "unknown parameter", str(chat.id), f"reply_parameters: {', '.join(sorted(unknown))}"
+        )
+        raise bad_request(f"reply_parameters has no {', '.join(sorted(unknown))} (the fake server is strict)")
     other = asked.get("chat_id")
     where = call.world.readable(other) if other is not None else chat
     found = where.messages.get(whole(asked.get("message_id")))
