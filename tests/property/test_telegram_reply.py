@@ -27,7 +27,7 @@ NASTY = st.sampled_from([
 ])  # fmt: skip
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=20)
 HOSTILE = st.lists(NASTY | ANY, max_size=6).map("".join)
-LONG = st.builds(lambda text, times: (text * times)[:12_000], HOSTILE, st.integers(1, 400))
+LONG = st.builds(lambda text, times: (text * times)[:5_000], HOSTILE, st.integers(1, 200))
 LONG_URLS = st.integers(1, 40_000).map("x".__mul__)
 URLS = st.none() | st.builds("https://example.com/{}".format, HOSTILE | LONG_URLS) | HOSTILE
 
@@ -72,10 +72,10 @@ BUTTONS = st.lists(
 def digests(draw: st.DrawFn) -> StoredDigest:
     sections = []
     number = 0
-    for _ in range(draw(st.integers(0, 5))):
+    for _ in range(draw(st.integers(0, 3))):
         name = draw(HOSTILE)
         items = []
-        for _ in range(draw(st.integers(0, 8))):
+        for _ in range(draw(st.integers(0, 4))):
             number += 1
             item = StoredItem(
                 key=f"k{number}", title=draw(HOSTILE), body=draw(LONG), url=draw(URLS), id=number,
