@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,10 @@ def test_options_are_documented() -> None:
     source = (ROOT / "tests" / "fakes" / "telegram" / "__main__.py").read_text(encoding="utf-8")
     for option in re.findall(r'"(--[a-z-]+)"', source):
         assert option in PAGE
+
+
+async def test_the_example_runs() -> None:
+    example = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
+    names: dict[str, Callable[[], Awaitable[None]]] = {}
+    exec(compile(example, "docs/testing.md", "exec"), names)  # noqa: S102  # our own page
+    await names["test_news_reaches_the_channel"]()
