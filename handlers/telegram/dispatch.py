@@ -1,6 +1,7 @@
 """Updates → those who answer them: each in a task of its own, behind one boundary for errors."""
 
 import asyncio
+from collections.abc import Hashable
 from weakref import WeakValueDictionary
 
 import structlog
@@ -25,7 +26,7 @@ log = structlog.get_logger("ribao.telegram")
 
 
 class Dispatch:
-    """Hands updates to their functions. Presses in one chat are answered in their order."""
+    """Hands updates to their functions at once; those that could get in each other's way take turns."""
 
     def __init__(self, station: Station, *, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._station = station
@@ -33,7 +34,7 @@ class Dispatch:
         self._settled = Recent(REMEMBERED)
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(at_once)
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
         self._waiting = waiting
         self._room = asyncio.Event()
         self._room.set()
@@ -65,12 +66,11 @@ class Dispatch:
             self._room.set()
 
     async def _answer(self, update: Update) -> None:
-        query = update.callback_query
-        if query is None:
+        turn = turn_of(update)
+        if turn is None:
             await self._guarded(update)
             return
-        chat = query.message.chat.id if query.message else query.from_user.id
-        async with self._turns.setdefault(chat, asyncio.Lock()):
+        async with self._turns.setdefault(turn, asyncio.Lock()):
             await self._guarded(update)
 
     async def _guarded(self, update: Update) -> None:
@@ -138,6 +138,21 @@ class Dispatch:
             log.error("Telegram turns us away", error=str(error))
         except DeliveryError as error:
             log.info("an apology did not get through", update=kind_of(update), error=str(error))
+
+
+def turn_of(update: Update) -> Hashable | None:
+    """What the update must wait for: those before it with the same turn. None: for nothing.
+
+    What one person writes in a chat is answered in order, as are all presses in it, and what becomes of
+    the bot there.
+    """
+    message = update.message or update.channel_post
+    if message is not None:
+        return (message.chat.id, message.from_user.id if message.from_user else 0)
+    if update.callback_query is not None and update.callback_query.message is None:
+        return update.callback_query.from_user.id
+    chat = update.effective_chat
+    return None if chat is None else chat.id
 
 
 def kind_of(update: Update) -> str:

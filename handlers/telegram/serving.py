@@ -57,6 +57,7 @@ async def _receive(station: Station, dispatch: Dispatch, webhook: "Webhook | Non
         url=webhook.url,
         address=webhook.listen,
         clock=station.desk.clock,
+        room=dispatch.room,
         secret=webhook.secret.get_secret_value() if webhook.secret else None,
     )
 

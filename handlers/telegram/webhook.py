@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from telegram import Bot, Update
 
-from bot.errors import DeliveryError, PlatformDown, RateLimited, SettingsError
+from bot.errors import DeliveryError, PlatformDown, RateLimited, Refused, SettingsError
 from handlers.telegram.connection import Connection
 from handlers.telegram.polling import AWAY, HANDLED, UNREADABLE
 from handlers.telegram.trouble import Trouble
@@ -26,6 +26,7 @@ FAREWELL = 0.4  # seconds for answers under way when the listener closes
 CHECK = 300.0  # seconds between two looks at what Telegram knows of us
 HASTE = 30.0  # seconds at least between two looks, whatever happens
 LONGEST_PAUSE = 30.0
+UNFIT = "Telegram does not take the webhook: check platforms.telegram.webhook_url and webhook_secret"
 
 log = structlog.get_logger("ribao.telegram")
 
@@ -37,11 +38,15 @@ class Door:
     path: str
     secret: str
     on_update: Callable[[Update], None]
+    room: Callable[[], Awaitable[None]] | None = None
     knocked: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when somebody came with a wrong secret: it may be Telegram with one of ours of old."""
 
     async def enter(self, request: web.Request) -> web.Response:
-        """Take one update; it is answered at once, that Telegram does not send it again."""
+        """Take one update, when there is room; the answer is given before the work is done.
+
+        Telegram sends an update again that is not answered soon.
+        """
         given = request.headers.get(HEADER)
         if given is None:
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
@@ -57,6 +62,8 @@ class Door:
         except UNREADABLE as error:  # refused, it would come again and again, and the others wait behind it
             log.error("an update can't be read and is skipped", error=type(error).__name__)
         else:
+            if self.room is not None:
+                await self.room()
             self.on_update(update)
         return web.Response()
 
@@ -69,17 +76,19 @@ async def listen(
     address: str,
     clock: Callable[[], dt.datetime],
     secret: str | None = None,
+    room: Callable[[], Awaitable[None]] | None = None,
     check: float = CHECK,
     haste: float = HASTE,
 ) -> None:
     """Listen on `address` (host:port) for what Telegram sends to `url`, until cancelled.
 
-    Without a `secret` there is one that is made from the token. Raises SettingsError for an address that
-    can't be used, PlatformDown for a token that Telegram refuses.
+    Without a `secret` there is one that is made from the token. `room` is awaited before an update is
+    taken. Raises SettingsError for an address that can't be used, PlatformDown for a token that Telegram
+    refuses.
     """
     if secret is None:
         secret = secret_of(await connection.ask(None, _token))
-    door = Door(urlsplit(url).path or "/", secret, on_update)
+    door = Door(urlsplit(url).path or "/", secret, on_update, room)
     app = web.Application(client_max_size=LARGEST)
     app.router.add_post(door.path, door.enter)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=FAREWELL)
@@ -132,7 +141,8 @@ async def _stay_known(
         except PlatformDown:
             raise
         except DeliveryError as error:
-            trouble.begins(AWAY, str(error))
+            # Also a name that can't be resolved is refused, and that may pass.
+            trouble.begins(UNFIT if isinstance(error, Refused) else AWAY, str(error))
             await asyncio.sleep(error.retry_after if isinstance(error, RateLimited) else pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             continue

@@ -96,10 +96,32 @@ async def test_updates_are_answered_at_once_and_presses_of_a_chat_in_order(
     assert ended == ["3", "1", "2", "4"]
 
 
+async def test_what_one_person_writes_in_a_chat_is_answered_in_order(
+    server: TelegramServer, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = server.person(started=True), server.person(started=True)
+    done: list[str] = []
+    go = asyncio.Event()
+
+    async def slow(_: Station, message: Message) -> None:
+        if message.text == "1":
+            await go.wait()
+        done.append(message.text or "")
+
+    replace(monkeypatch, "on_message", slow)
+    async with at_work(Dispatch(station)) as taken:
+        for who, text in ((first, "1"), (first, "2"), (second, "3")):
+            taken.take(said(server, who, text))
+        await asyncio.sleep(0.05)
+        assert done == ["3"]
+        go.set()
+        await quiet(taken)
+    assert done == ["3", "1", "2"]
+
+
 async def test_no_more_are_answered_at_once_than_the_bound(
     server: TelegramServer, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = server.person(started=True)
     now = most = 0
 
     async def slow(_: Station, message: Message) -> None:
@@ -112,7 +134,7 @@ async def test_no_more_are_answered_at_once_than_the_bound(
     replace(monkeypatch, "on_message", slow)
     async with at_work(Dispatch(station, at_once=3, waiting=10)) as taken:
         for number in range(20):
-            taken.take(said(server, reader, f"{number}"))
+            taken.take(said(server, server.person(started=True), f"{number}"))
         full = asyncio.create_task(taken.room())
         await asyncio.sleep(0)
         assert not full.done(), "nobody asks for more while so many wait"
