@@ -6,15 +6,17 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.desk import Desk
 from bot.errors import UsageError
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
+
+if TYPE_CHECKING:  # reading needs none, and shall not pay for its logs
+    from bot.desk import Desk
 
 T = TypeVar("T")
 
@@ -58,7 +60,7 @@ class Composition(Protocol):
         """The store with the publications declared, closed at the end."""
         ...
 
-    def desk(self, store: Store, on_ready: Callable[[str], None] | None = None) -> Desk:
+    def desk(self, store: Store, on_ready: Callable[[str], None] | None = None) -> "Desk":
         """The desk with the platforms that are turned on; `on_ready` hears where readers find them."""
         ...
 

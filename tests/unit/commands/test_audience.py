@@ -99,3 +99,38 @@ async def test_help_explains_only_what_may_be_used(room: Newsroom) -> None:
     told = words(await room.steer("/help publish", OPERATOR))
     assert "供设置里的管理员使用。" in told
     assert "供群组和频道的管理员使用。" in words(await room.steer("/help 订阅", ADMIN))
+
+
+HOSTILE = [
+    *(
+        "",
+        "all",
+        "here",
+        "all all here",
+        "latest ai-daily",
+        "9999-12-31 all",
+        "1-1 here",
+        "2025-02-30",
+        "\n",
+        "0",
+    ),
+    *(
+        "x" * 5000,
+        "全部 " * 99,
+        "12 there there",
+        "ai-daily industry-monthly",
+        "、，,;",
+        "{name}",
+        "<b>&",
+        "\x00",
+    ),
+]
+
+
+@pytest.mark.parametrize("name", STEERING)
+async def test_whatever_is_written_gets_an_answer(room: Newsroom, name: str) -> None:
+    for argument in HOSTILE:
+        for chat in (PRIVATE, GROUP, None):
+            pressed = Button(label="?", command=name, argument=argument, page="2")
+            reply = await room.steer(pressed, OPERATOR, chat)
+            assert all(len(line) < 400 for line in words(reply).splitlines())
