@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
+from bot.delivery.pacing import Pacing
 from bot.desk import Desk
 from bot.models import Policy, StoredDigest
 from handlers.telegram.connection import Connection
@@ -32,9 +33,13 @@ def create(
     base_file_url: str | None = None,
     webhook: Webhook | None = None,
     on_ready: Callable[[str], None] | None = None,
+    pacing: Pacing | None = None,
 ) -> "TelegramPlatform":
-    """The bot of that token; it polls where no webhook is given. `on_ready` hears where it is found."""
-    connection = Connection(token, base_url=base_url, base_file_url=base_file_url)
+    """The bot of that token; it polls where no webhook is given. `on_ready` hears where it is found.
+
+    `pacing` is for a server with other limits than Telegram's.
+    """
+    connection = Connection(token, base_url=base_url, base_file_url=base_file_url, pacing=pacing)
     return TelegramPlatform(Station(desk, connection), webhook, on_ready)
 
 
