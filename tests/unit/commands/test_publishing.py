@@ -34,7 +34,7 @@ async def test_publish_sends_the_newest_up_to_today(room: Newsroom) -> None:
     tomorrow = daily(DRAFT.replace(day=27))
     await room.store.save(tomorrow, publication=DAILY.slug, text_hash="later", now=room.clock())
     reply = await room.steer("/publish")
-    assert words(reply) == "《AI日报》2025 年 5 月 26 日（周一） 开始推送：2 条待发送。"
+    assert words(reply) == "《AI日报》2025 年 5 月 26 日（周一）开始推送：2 条待发送。"
     await room.deliver()
     assert len(room.server.texts("-1001")) == len(room.server.texts("-2002")) == 1
     assert "0526" in room.server.texts("-1001")[0]
@@ -85,7 +85,7 @@ async def test_who_can_not_receive_is_told(room: Newsroom) -> None:
     reply = await room.steer("/publish 5-25")
     assert reply.failed
     text = words(reply)
-    assert text.startswith("没有能接收 《AI日报》2025 年 5 月 25 日（周日） 的推送目标。")
+    assert text.startswith("没有能接收《AI日报》2025 年 5 月 25 日（周日）的推送目标。")
     assert "fake:-1001：只订阅了其他刊物" in text
     assert "silent:-2002：所在的平台没有开启" in text
     assert "fake:-3003：已暂停：被移出频道" in text
@@ -159,7 +159,7 @@ async def posts(room: Newsroom, *addresses: str) -> list[int]:
 async def test_here_is_where_it_was_sent(room: Newsroom) -> None:
     await published(room, "-1001", "-2002")
     reply = await room.steer("/repost", chat=CHANNEL)
-    assert words(reply) == "《AI日报》2025 年 5 月 25 日（周日） 正在 1 个推送目标重新发出。"
+    assert words(reply) == "《AI日报》2025 年 5 月 25 日（周日）正在 1 个推送目标重新发出。"
     assert await posts(room, "-1001", "-2002") == [2, 1]
     await room.steer("/repost 5-25 本群", chat=GROUP)
     assert await posts(room, "-1001", "-2002") == [2, 2]
@@ -200,7 +200,7 @@ async def test_a_double_tap_posts_once(room: Newsroom) -> None:
     first = await room.steer(button)
     second = await room.steer(button)
     assert "正在 2 个推送目标" in words(first)
-    assert words(second).startswith("《AI日报》2025 年 5 月 25 日（周日） 刚才已经重新发过，这次没有再发。")
+    assert words(second).startswith("《AI日报》2025 年 5 月 25 日（周日）刚才已经重新发过，这次没有再发。")
     assert not second.failed
     assert await posts(room, "-1001", "-2002") == [2, 2]
     assert "这次没有再发" in words(await room.steer(button)), "nor long after"
@@ -237,7 +237,7 @@ async def test_a_draft_is_published_rather(room: Newsroom) -> None:
     await room.declare("-1001")
     reply = await room.steer("/repost 今天", chat=CHANNEL)
     assert reply.failed
-    assert words(reply) == "《AI日报》2025 年 5 月 26 日（周一） 还没有发布。"
+    assert words(reply) == "《AI日报》2025 年 5 月 26 日（周一）还没有发布。"
     assert "开始推送" in words(await room.steer(pressed(reply, "现在发布")))
 
 
