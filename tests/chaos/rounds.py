@@ -27,7 +27,9 @@ ITEMS = 66
 NEWS, CORRECTIONS = 0.2, 0.1  # how often a life finds a new document, or a changed one
 SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
 PATIENCE = 180.0  # seconds for the last, undisturbed life to settle everything
-BLIND = 5.0  # seconds: a life that is not killed before ends here, so that more of them begin
+WRITES = 40  # a life is killed at a random moment around one of its first writes …
+IDLE = 12.0  # … or after so many seconds, for want of something to write
+EARLY = 0.1  # a share is killed at any moment of its start
 
 
 class Venue(Protocol):
@@ -49,6 +51,11 @@ class Venue(Protocol):
 
     def texts(self, place: str) -> list[str]:
         """The messages that stand there."""
+        ...
+
+    @property
+    def writes(self) -> int:
+        """How many requests have tried to post, edit or delete so far."""
         ...
 
     def disturb(self, seed: int) -> None:
@@ -137,14 +144,28 @@ class Rounds:
     async def _live(self, tally: Tally) -> None:
         async with life(self._folder) as process:
             tally.lives += 1
-            span = self._chance.uniform(0.2, BLIND)
-            try:
-                await asyncio.wait_for(process.wait(), span)
-            except TimeoutError:
+            ending = asyncio.create_task(process.wait(), name="the end of a life")
+            moment = asyncio.create_task(self._moment(), name="the moment of a kill")
+            await asyncio.wait({ending, moment}, return_when=asyncio.FIRST_COMPLETED)
+            moment.cancel()
+            if not ending.done():
                 process.send_signal(signal.SIGKILL)
                 tally.kills += 1
+                await ending
                 return
         tally.trouble.append(f"the program ended by itself with {process.returncode}: {self._last_line()}")
+
+    async def _moment(self) -> None:
+        """Wait for the moment of the kill."""
+        if self._chance.random() < EARLY:
+            await asyncio.sleep(self._chance.uniform(0, 3))
+            return
+        last = self._venue.writes + self._chance.randrange(WRITES)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE):
+                while self._venue.writes <= last:  # noqa: ASYNC110  (a kill should come from outside)
+                    await asyncio.sleep(0.002)
+        await asyncio.sleep(self._chance.uniform(0, 0.05))
 
     def _last_line(self) -> str:
         lines = (self._folder / "run.log").read_text(encoding="utf-8", errors="replace").splitlines()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.fakes.telegram import TOKEN, TelegramServer
+from tests.fakes.telegram.faults import WRITES
 
 SETTINGS = """
 [platforms.telegram]
@@ -50,6 +51,11 @@ class TelegramVenue:
     def texts(self, place: str) -> list[str]:
         """What stands in the chat."""
         return self._server.chat(place).texts()
+
+    @property
+    def writes(self) -> int:
+        """Requests that cost something with Telegram, whatever came of them."""
+        return sum(self._server.journal.counts[method] for method in WRITES)
 
     def disturb(self, seed: int) -> None:
         """A fifth of the writes fail, in every way that a network has."""
