@@ -27,14 +27,19 @@ log = structlog.get_logger("ribao.telegram")
 
 
 async def on_press(station: Station, query: CallbackQuery) -> None:
-    """Show in place what a button asks for. The press itself is answered before, that nobody waits."""
+    """Show in place what a button asks for. The press itself is answered before, that nobody waits.
+
+    Presses under one message take effect one after the other; how long that takes delays no answer to them.
+    """
     locale = people.spoken(query.from_user, station.desk.locale)
     asked = await _understood(station, query, locale)
     if query.message is None or not isinstance(asked, Request):
         await _settle(station, query, asked if isinstance(asked, str) else "")
         return
     await _settle(station, query)
-    await _turn(station, query.message, await drawn(station, asked, await replied(station, asked)))
+    message = query.message
+    async with station.turns.setdefault((message.chat.id, message.message_id), asyncio.Lock()):
+        await _turn(station, message, await drawn(station, asked, await replied(station, asked)))
 
 
 async def _understood(station: Station, query: CallbackQuery, locale: Locale) -> Request | str:

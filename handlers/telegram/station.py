@@ -1,6 +1,8 @@
 """What the parts of the Telegram room share."""
 
+from asyncio import Lock
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from bot.desk import Desk
 from handlers.telegram.connection import Connection
@@ -18,3 +20,5 @@ class Station:
     connection: Connection
     flood: Flood = field(default_factory=Flood)
     admins: Admins = field(default_factory=Admins)
+    turns: WeakValueDictionary[tuple[int, int], Lock] = field(default_factory=WeakValueDictionary)
+    """Messages that are being turned into another page, by chat and number: one press after the other."""

@@ -73,7 +73,6 @@ class Newsroom:
 async def newsroom(folder: Path, *, locale: Locale = "zh-CN", empty: bool = False) -> AsyncIterator[Newsroom]:
     """A bot at work."""
     async with TelegramServer() as server, sqlite_store(folder) as store:
-        await store.declare_publications(PUBLICATIONS)
         if not empty:
             await fill(store)
         reader = server.person("Reader", id=7, started=True)
@@ -87,6 +86,7 @@ async def newsroom(folder: Path, *, locale: Locale = "zh-CN", empty: bool = Fals
 
 async def fill(store: Store) -> None:
     """Keep the samples, published."""
+    await store.declare_publications(PUBLICATIONS)
     for path in documents_in(SAMPLES):
         digest, _ = documents.load(path)
         await store.save(
