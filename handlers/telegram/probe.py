@@ -15,7 +15,7 @@ from handlers.telegram.address import Place
 from handlers.telegram.channels import Channel, Undecidable
 from handlers.telegram.connection import Connection
 from handlers.telegram.content import Content
-from handlers.telegram.errors import NotOurs, Unchanged
+from handlers.telegram.errors import NotOurs, Unchanged, Undeletable
 from handlers.telegram.markup import text_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DOT = "·"
-SWEPT = 10  # the newest ids among which lost dots are looked for
-INSISTING = 3
+SWEPT = 20  # the newest ids among which lost dots are looked for
 
 
 @dataclass(slots=True)
@@ -33,16 +32,20 @@ class Search:
     """How far the search for one lost post has come, should it be interrupted.
 
     `misses`: so many ids in a row without a message end it. `ours`: messages that an edit has made to show
-    the post. `asked`: ids of which an edit's answer may have been lost. `top`: the highest id seen;
-    `stray`: above this one a dot may stand whose answer was lost.
+    the post. `asked`: ids of which an edit's answer may have been lost. `dots`: ids of those that
+    were posted, `litter`: what has to go again, `stray`: above this id a dot may stand whose answer was
+    lost.
     """
 
     ids: Iterator[int] | None = None
     misses: int | None = None
     ours: list[int] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
-    top: int = 0
+    dots: set[int] = field(default_factory=set)
+    litter: set[int] = field(default_factory=set)
     stray: int | None = None
+    settled: bool = False
+    found: int | None = None
     _at: int | None = None
     _missed: int = 0
 
@@ -78,6 +81,12 @@ class Probe:
             raise NotOurs("another post stands there")
         asked_before = number in self.search.asked  # then the edit may have been done already
         self.search.asked.add(number)
+        unchanged = await self.shows(number)
+        # Where it was read before, a change makes it the post in its newest wording.
+        return self.channel.edits_others or (unchanged and not asked_before)
+
+    async def shows(self, number: int) -> bool:
+        """Make a message show the post; True: it already did. Raises as `stands`."""
         try:
             await self._ask(
                 lambda bot: bot.edit_message_text(
@@ -85,33 +94,34 @@ class Probe:
                 )
             )
         except Unchanged:
-            return self.channel.edits_others or not asked_before
+            return True
         except (PostLost, NotOurs):
             raise
         except Refused as error:  # the content: so it never was posted
             raise PostLost(str(error)) from None
-        return self.channel.edits_others  # it was read before: the post in an older wording
+        return False
 
     async def anchor(self) -> int:
         """The newest id of the channel, told by a message that is gone at once."""
         return (await self._say()).message_id
 
-    async def remove(self, number: int) -> None:
-        """Take a message of ours away. One that stays all the same is no reason to fail."""
-        for _ in range(INSISTING):
-            with suppress(DeliveryError):
-                await self._ask(lambda bot: bot.delete_message(self.where.chat, number))
-                return
-
-    async def sweep(self) -> None:
-        """Take the dots away whose answer was lost, as far as that is possible."""
-        if self.search.stray is None:
-            return
-        with suppress(DeliveryError):
+    async def tidy(self) -> None:
+        """Take away what the search has left; raises DeliveryError where that has to be done later."""
+        if self.search.stray is not None:
             top = await self.anchor()
-            for number in range(max(self.search.stray + 1, top - SWEPT), top):
+            unknown = set(range(self.search.stray + 1, top)) - self.search.dots - self.channel.known
+            for number in sorted(unknown)[-SWEPT:]:
                 with suppress(PostLost):
                     await self._text(number)
+            self.search.stray = None
+        for number in sorted(self.search.litter):
+            await self._remove(number)
+
+    async def _remove(self, number: int) -> None:
+        self.search.litter.add(number)
+        with suppress(PostLost, Undeletable):
+            await self._ask(lambda bot: bot.delete_message(self.where.chat, number))
+        self.search.litter.discard(number)
 
     async def _reads_like_it(self, number: int) -> bool:
         text = await self._text(number)
@@ -121,18 +131,17 @@ class Probe:
         """What a message says; a dot of ours is removed. Raises PostLost where there is none."""
         from telegram import ReplyParameters  # noqa: PLC0415  # importing must be cheap
 
-        self.search.top = max(self.search.top, number)
         answered = (await self._say(ReplyParameters(number))).reply_to_message
         if answered is None:
             raise Undecidable("Telegram does not show the bot what stands in the channel")
         if answered.text == DOT:
-            await self.remove(number)
+            self.search.litter.add(number)
         return answered.text
 
     async def _say(self, reply: "ReplyParameters | None" = None) -> "Message":
         """Post a dot for a moment."""
         stray = self.search.stray
-        self.search.stray = self.search.top if stray is None else stray
+        self.search.stray = max(self.search.dots, default=0) if stray is None else stray
         try:
             message = await self._ask(
                 lambda bot: bot.send_message(
@@ -144,9 +153,10 @@ class Probe:
                 self.search.stray = stray
             raise
         self.search.stray = stray
-        self.search.top = message.message_id
+        self.search.dots.add(message.message_id)
         self.channel.known.add(message.message_id)
-        await self.remove(message.message_id)
+        with suppress(DeliveryError):  # `tidy` comes back to it
+            await self._remove(message.message_id)
         return message
 
     async def _ask(self, request: "Callable[[Bot], Awaitable[T]]") -> T:

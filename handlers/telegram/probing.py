@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from contextlib import suppress
 
 from bot.delivery.models import Claim, Receipt
 from bot.errors import Ambiguous, PostLost, Transient
@@ -59,15 +60,16 @@ class Probing:
 
 async def _look(probe: Probe) -> int | None:
     """Ask id by id; adopt the post, or else another of ours that the asking has made to show it."""
-    search, found = probe.search, None
+    search = probe.search
+    earlier = search.found
     if search.ids is None:
         await _begin(probe)
-    while found is None and (number := search.next()) is not None:
+    while not search.settled and (number := search.next()) is not None:
         missing = False
         if number not in probe.channel.known:
             try:
                 if await probe.stands(number):
-                    found = number
+                    search.found, search.settled = number, True
                 else:
                     search.ours.append(number)
             except PostLost:
@@ -75,13 +77,16 @@ async def _look(probe: Probe) -> int | None:
             except NotOurs:
                 pass
         search.done(missing=missing)
-    if found is None and search.ours:
-        found = max(search.ours)
-    for number in search.ours:
-        if number != found:
-            await probe.remove(number)
-    await probe.sweep()
-    return found
+    if search.found is None and search.ours:
+        search.found = max(search.ours)
+    search.settled = True
+    search.litter.update(number for number in search.ours if number != search.found)
+    if search.found is not None and search.found in {earlier, *search.ours}:
+        # Shown by an earlier attempt, maybe in an older wording.
+        with suppress(PostLost):
+            await probe.shows(search.found)
+    await probe.tidy()
+    return search.found
 
 
 async def _begin(probe: Probe) -> None:

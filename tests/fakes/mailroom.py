@@ -34,11 +34,11 @@ def content(text: str, **look: object) -> dict[str, Any]:
 class Mailroom:
     """Plans, claims and settles as an outbox would, one step at a time."""
 
-    def __init__(self, server: TelegramServer, store: Store, connection: Connection) -> None:
+    def __init__(self, server: TelegramServer, store: Store, connection: Connection, settling: float) -> None:
         self.server = server
         self.store = store
         self.connection = connection
-        self.sender = Sender(connection, store, settling=0.0)
+        self.sender = Sender(connection, store, settling=settling)
         self.clock = Clock()
         self._day = 0
 
@@ -62,7 +62,7 @@ class Mailroom:
         """Let the target at `address` show these parts of a (new) digest; returns the digest's id."""
         digest_id = digest_id or await self.edition()
         target = await self.store.declare_target("telegram", address, Policy())
-        desired = DesiredParts(target_id=target.id, parts=tuple(Part(content=one) for one in contents))
+        desired = DesiredParts(target_ids=(target.id,), parts=tuple(Part(content=one) for one in contents))
         await self.store.plan(digest_id, [desired], now=self.clock(), revision=1, generation=generation)
         return digest_id
 
@@ -93,7 +93,9 @@ class Mailroom:
 
 
 @asynccontextmanager
-async def mailroom(folder: Path, pacing: Pacing | None = None) -> AsyncIterator[Mailroom]:
+async def mailroom(
+    folder: Path, pacing: Pacing | None = None, settling: float = 0.0
+) -> AsyncIterator[Mailroom]:
     """A mailroom with an empty ledger and an empty server."""
     async with TelegramServer() as server, sqlite_store(folder) as store:
         connection = Connection(
@@ -102,7 +104,7 @@ async def mailroom(folder: Path, pacing: Pacing | None = None) -> AsyncIterator[
             base_file_url=server.base_file_url,
             pacing=pacing or unpaced(),
         )
-        room = Mailroom(server, store, connection)
+        room = Mailroom(server, store, connection, settling)
         try:
             yield room
         finally:
