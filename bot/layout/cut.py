@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Callable
 
 _LINES = re.compile(r"\n+")
-_SENTENCES = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*\s*|\.[”’)\"']*\s+")
-_WORDS = re.compile(r"\s+|[，、：,:—）」』”》]+(?![，、：,:—）」』”》])")
+_SENTENCES = re.compile(r"[。！？；…]+[”’」』）)\"']*\s*|[.!?;][”’)\"']*\s+")
+_WORDS = re.compile(r"\s+|[，、：—）」』”》]+(?![，、：—）」』”》])")
 _STEP = 256
 _JOINER = "\u200d"
 _JAMO = range(0x1100, 0x1200)
@@ -49,13 +49,13 @@ def place(text: str, start: int, end: int) -> int:
 
 
 def _parts_words(text: str, at: int) -> bool:
-    """Whether neither a Latin word nor a number is cut, and no line begins with a closing mark."""
+    """Whether no Latin word, number or address is cut, and no line begins with a closing mark."""
     before, after = text[at - 1], text[at]
-    return after not in _NEVER_FIRST and not (_is_latin(before) and _is_latin(after))
+    return after not in _NEVER_FIRST and not (_in_word(before) and _in_word(after))
 
 
-def _is_latin(char: str) -> bool:
-    return char.isalnum() and char < "\u2e80"
+def _in_word(char: str) -> bool:
+    return "!" <= char < "\u2e80"
 
 
 def is_boundary(text: str, at: int) -> bool:

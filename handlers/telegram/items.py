@@ -14,7 +14,7 @@ from handlers.telegram.quotation import is_long, quotation
 _LONGEST_URL = 2000  # bytes: what is longer would take the room of the text
 
 
-def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue) -> Block:
+def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue, *, gap: str = "\n\n") -> Block:
     """Title, text and links.
 
     Where there is no room, what goes first is the bold of the title, then the look of short quotations,
@@ -30,7 +30,7 @@ def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue) -> Bl
         _form(item, number, rhythm, say, title=escape, text=escape),
         _form(item, number, rhythm, say, title=None, text=escape),
     )
-    return Block(Kind.ITEM, forms, gap="\n" if is_line(item) else "\n\n")
+    return Block(Kind.ITEM, forms, gap)
 
 
 def is_line(item: StoredItem) -> bool:
@@ -96,7 +96,7 @@ def _links(item: StoredItem, url: str | None, say: Catalogue) -> Iterator[Run]:
     if url is not None:
         yield _link(say("Read the original"), url)
     for other in item.links:
-        if other.url != item.url and other.url not in item.body:  # there it is a link by itself
+        if other.url != item.url:
             yield _link(_label(other), other.url)
 
 

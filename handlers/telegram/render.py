@@ -12,7 +12,7 @@ from bot.locales import Catalogue, catalogue
 from bot.models import Policy, StoredDigest, StoredSection
 from handlers.telegram.footer import footer
 from handlers.telegram.headline import headline
-from handlers.telegram.items import as_headline, in_full, source
+from handlers.telegram.items import as_headline, in_full, is_line, source
 from handlers.telegram.markup import LIMIT, ME, cost
 from handlers.telegram.sections import heading
 
@@ -69,8 +69,14 @@ def _section(
 ) -> Iterator[Block]:
     if section.name.strip():
         yield heading(section, say)
+    listed = True
     for number, item in enumerate(section.items, first):
-        yield as_headline(item, number) if brief else in_full(item, number, digest.kind, say)
+        if brief:
+            yield as_headline(item, number)
+            continue
+        gap = "\n" if listed and is_line(item) else "\n\n"
+        listed = is_line(item)
+        yield in_full(item, number, digest.kind, say, gap=gap)
 
 
 def _replies(digest: StoredDigest, say: Catalogue) -> Iterator[str]:
