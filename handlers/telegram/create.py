@@ -92,4 +92,5 @@ class TelegramPlatform:
 
     async def close(self) -> None:
         """Let go of the connections."""
+        await self._sender.close()
         await self._station.connection.close()
