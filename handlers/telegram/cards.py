@@ -12,6 +12,10 @@ from bot.models import Link, Locale, Span
 from handlers.telegram import deeplinks
 from handlers.telegram.markup import LIMIT, ME, Cost, bold, code, cost, escape, italic, link, text_of
 
+LINE = 120
+"""Characters; what is longer is a paragraph, with air around it."""
+LONGEST_LINE = 300
+"""Of a heading, a remark, an example."""
 LONGEST_URL = 1500
 """Bytes; a longer address would cost the other items of the list theirs."""
 
@@ -26,16 +30,17 @@ class Look:
     links: int = 12
     snippet: int = 240
     title: int = 160
-    text: int = 3000
+    text: int = 3700
+    """Of all plain paragraphs together: the last ones go first."""
 
 
 # What goes first is ornament, then what the item's own page tells as well.
 LOOKS = (
     Look(),
-    Look(emphasis=False),
-    Look(emphasis=False, snippet=90, text=2000),
-    Look(emphasis=False, sources=False, snippet=60, title=120, text=1000),
-    Look(emphasis=False, sources=False, links=3, snippet=0, title=80, text=300),
+    Look(emphasis=False, text=3300),
+    Look(emphasis=False, snippet=90, text=2700),
+    Look(emphasis=False, sources=False, snippet=60, title=120, text=1700),
+    Look(emphasis=False, sources=False, links=3, snippet=0, title=80, text=700),
 )
 
 
@@ -44,10 +49,10 @@ def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = L
     say = catalogue(locale)
     html = ""
     for look in LOOKS:
-        html = _joined(blocks, [_drawn(block, look, say, today) for block in blocks])
+        html = _joined(blocks, _shown(blocks, look, say, today))
         if fits(html, room):
             return html
-    lines = [_drawn(block, LOOKS[-1], say, today) for block in blocks]
+    lines = _shown(blocks, LOOKS[-1], say, today)
     while lines and not fits(html, room):
         lines.pop()
         html = _joined(blocks, [*lines, "…"])
@@ -107,7 +112,20 @@ def _joined(blocks: Sequence[Block], drawn: Sequence[str]) -> str:
 
 def _line(block: Block) -> bool:
     """Whether the block stands close to others of its kind, as the lines of a list do."""
-    return isinstance(block, Text) and block.kind in {"plain", "example"}
+    return isinstance(block, Text) and block.kind in {"plain", "example"} and len(block.text) <= LINE
+
+
+def _shown(blocks: Sequence[Block], look: Look, say: Catalogue, today: dt.date) -> list[str]:
+    """The blocks one by one, the paragraphs as far as there is text to give."""
+    shown, left = [], look.text
+    for block in blocks:
+        if isinstance(block, Text) and block.kind == "plain":
+            text = clipped(block.text.strip(), left) if left > 1 else ""
+            left -= len(text)
+            shown.append(escape(text))
+        else:
+            shown.append(_drawn(block, look, say, today))
+    return shown
 
 
 def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
@@ -117,7 +135,7 @@ def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
         return _card(block, look, say, today)
     if isinstance(block, Links):
         return _links(block.links, look, say)
-    html = escape(clipped(block.text.strip(), look.text))
+    html = escape(clipped(block.text.strip(), LONGEST_LINE))
     if block.kind == "heading":
         return bold(html)
     if block.kind == "note":

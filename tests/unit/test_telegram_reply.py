@@ -108,8 +108,18 @@ async def test_ornament_goes_before_substance() -> None:
     assert "bold" not in {e["type"] for e in read.entities}
 
 
+async def test_a_long_text_ends_early_and_keeps_what_stands_under_it() -> None:
+    paragraphs = [plain(f"第{n}段" + "字" * 500) for n in range(1, 21)]
+    source = Links(links=(Link(label="论文", url="https://a.example"),))
+    message = await drawn(answered([heading("标题"), *paragraphs, source, note("新闻资讯")]))
+    read = formatted(message.text, "HTML")
+    assert read.text.startswith("标题\n\n第1段" + "字" * 500 + "\n\n第2段")
+    assert read.text.endswith("字…\n\n论文\n\n新闻资讯")
+    assert len(read.text) > 3000
+
+
 def test_what_still_does_not_fit_ends_with_a_sign() -> None:
-    blocks: list[Block] = [plain("字" * 300) for _ in range(100)]
+    blocks: list[Block] = [note("字" * 300) for _ in range(100)]
     html = laid(blocks, "zh-CN", TODAY)
     assert html.endswith("…")
     assert cost(html).units > 3500
