@@ -12,6 +12,7 @@ from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
 from bot.locales import catalogue
 from handlers.telegram import commands, inline, lifecycle, setup, upload
 from handlers.telegram.apology import apology
+from handlers.telegram.pins import tidy
 from handlers.telegram.polling import HANDLED
 from handlers.telegram.recent import Recent
 from handlers.telegram.station import Station
@@ -110,10 +111,14 @@ class Dispatch:
 
     async def _message(self, message: Message) -> None:
         station = self._station
+        if lifecycle.begins(message):
+            await lifecycle.on_return(station, message)
         if message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None:
             await lifecycle.on_migration(station, message)
         elif message.document is not None and message.chat.type == ChatType.PRIVATE:
             await upload.on_document(station, message)
+        elif message.pinned_message is not None:
+            await tidy(station.connection, message)
         else:
             await commands.on_message(station, message)
 

@@ -41,6 +41,22 @@ async def on_migration(station: Station, message: Message) -> None:
     await station.desk.back(PLATFORM, (str(new),))
 
 
+async def on_return(station: Station, message: Message) -> None:
+    """A topic was opened again, or somebody pressed Start: what waited there goes on. Raises StoreError."""
+    here = people.place(message.chat, people.topic(message))
+    await station.desk.back(PLATFORM, here.addresses)
+
+
+def begins(message: Message) -> bool:
+    """Whether from this message on the bot may write where it may not have before.
+
+    Of those who press Start for the first time Telegram tells nothing else.
+    """
+    if message.chat.type == ChatType.PRIVATE:
+        return (message.text or "").startswith("/start")
+    return message.forum_topic_reopened is not None
+
+
 def is_there(member: ChatMember) -> bool:
     """Whether the member is in the chat."""
     if member.status == ChatMemberStatus.RESTRICTED:

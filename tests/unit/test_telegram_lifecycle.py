@@ -290,6 +290,34 @@ async def test_who_blocks_the_bot_gets_nothing_until_it_is_let_in_again(
     assert not heard(server, owner.private), "who lets the bot in again has said nothing to it"
 
 
+async def test_an_opened_topic_and_a_pressed_start_resume_what_waited(
+    server: TelegramServer, store: Store, station: Station, owner: Person
+) -> None:
+    forum, stranger = server.supergroup(owner=owner, forum=True), server.person("Stranger")
+    closed, gone = server.topic(forum, "Closed"), server.topic(forum, "Gone")
+    addresses = [f"{forum.id}/{closed}", f"{forum.id}/{gone}", str(stranger.id)]
+    for address in addresses:
+        target = await store.declare_target("telegram", address, Policy())
+        await store.suspend_target(target.id, "nobody hears")
+    owner.closes_topic(forum, closed)
+    owner.reopens_topic(forum, closed)
+    await server.until(lambda: len(told(station)) == 1)
+    stranger.starts("i_1")
+    await server.posted(stranger)
+    found = await store.targets_at("telegram", addresses)
+    assert {target.address for target in found if target.suspended} == {f"{forum.id}/{gone}"}
+
+
+async def test_the_note_of_a_pin_is_put_away(
+    server: TelegramServer, store: Store, station: Station, owner: Person
+) -> None:
+    group = server.supergroup(owner=owner, bot="administrator")
+    post = await station.connection.ask(group.id, lambda bot: bot.send_message(group.id, "news"))
+    await station.connection.ask(group.id, lambda bot: bot.pin_chat_message(group.id, post.message_id))
+    await server.until(lambda: list(group.messages) == [post.message_id])
+    assert group.pinned == [post.message_id]
+
+
 async def test_a_group_that_becomes_a_supergroup_takes_its_target_along(
     server: TelegramServer, store: Store, station: Station, owner: Person
 ) -> None:
