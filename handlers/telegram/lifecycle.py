@@ -106,12 +106,11 @@ async def _arrived(station: Station, change: ChatMemberUpdated) -> None:
     if not after:
         text = greeting(chat, change.new_chat_member, say)
         await _tell(station, change, text, keyboard(chat.id, desk.publications, say))
-    elif len(after) > len(before):
+    elif len(after) == len(before):
+        text = say("{title} receives digests: nothing is left to do.", title=_title(chat))
+        await _tell(station, change, text)
+    elif not desk.is_operator(f"{PLATFORM}:{change.from_user.id}"):  # the desk has told them
         await _tell(station, change, say("{title} receives digests again.", title=_title(chat)))
-    else:
-        await _tell(
-            station, change, say("{title} receives digests: nothing is left to do.", title=_title(chat))
-        )
 
 
 def _receiving(targets: list[Target]) -> list[Target]:
