@@ -9,7 +9,8 @@ _SENTENCES = re.compile(r"[。！？；…]+[”’」』）)\"']*\s*|[.!?;][”
 _WORDS = re.compile(r"\s+|[，、：—）」』”》]+(?![，、：—）」』”》])")
 _STEP = 256
 _JOINER = "\u200d"
-_JAMO = range(0x1100, 0x1200)
+_LEADING = range(0x1100, 0x1160)  # the jamo of Hangul: consonants that begin a syllable,
+_FOLLOWING = range(0x1160, 0x1200)  # vowels and the consonants that end one
 _NEVER_FIRST = frozenset("，。、；：？！）」』”’》】…,.;:?!)]}%")
 
 
@@ -72,7 +73,9 @@ def is_boundary(text: str, at: int) -> bool:
         while first and _is_flag(text[first - 1]):
             first -= 1
         return (at - first) % 2 == 0
-    return not (ord(after) in _JAMO and (ord(before) in _JAMO or "\uac00" <= before <= "\ud7a3"))
+    if ord(after) in _FOLLOWING:
+        return not (_is_syllable(before) or ord(before) in _LEADING or ord(before) in _FOLLOWING)
+    return not (ord(before) in _LEADING and (_is_syllable(after) or ord(after) in _LEADING))
 
 
 def _extends(char: str) -> bool:
@@ -83,6 +86,10 @@ def _extends(char: str) -> bool:
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
         or "\U000e0020" <= char <= "\U000e007f"  # the tags of a flag
     )
+
+
+def _is_syllable(char: str) -> bool:
+    return "\uac00" <= char <= "\ud7a3"
 
 
 def _is_flag(char: str) -> bool:

@@ -64,7 +64,8 @@ def heading(section: StoredSection, say: Catalogue) -> Block:
     """The heading of the section, and its short form where the next message goes on with it."""
     sign = emoji(section.name)
     name = section.name if len(section.name) <= _LONGEST_AGAIN else section.name[: _LONGEST_AGAIN - 1] + "…"
-    again = f"{sign} {bold(escape(say('{name} (continued)', name=name)))}\n\n"
+    continued = say("{name} (continued)", name=name)
+    again = f"{sign} {bold(escape(continued))}\n\n"
     start, count = Run(f"{sign} ", escape), Run(f" · {len(section.items)}", escape)
     loud = (start, Run(section.name, lambda text: bold(escape(text)), whole=True), count)
     plain = (start, Run(section.name, escape, whole=True), count)

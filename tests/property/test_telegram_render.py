@@ -167,7 +167,7 @@ def test_each_of_many_arrives_once(count: int, in_section: int, length: int, lay
     )
     digest = StoredDigest(
         id=1, publication="ai-daily", publication_name="AI日报", kind="daily", date=DATE, title="AI日报",
-        items=count, revision=1, published_at=None, revised_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), 
+        items=count, revision=1, published_at=None, revised_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC),
         intro=None, byline=None, sections=sections,
     )  # fmt: skip
     texts = [accepted(part).text for part in render(digest, Policy(layout=layout))]
