@@ -37,7 +37,8 @@ def connect(
     """A bot with `at_once` connections for requests, and others for long polls; nothing is asked yet."""
     for name in ("httpx", "httpcore"):  # they log addresses, and the address holds the token
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # its errors are raised, and told by us
+    # Its errors are raised and told by us; with an update that it can't read it logs what people wrote.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     os.environ.setdefault(
         "PTB_TIMEDELTA", "true"
     )  # the library's switch: else each 429 warns of the old type

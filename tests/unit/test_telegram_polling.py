@@ -119,7 +119,9 @@ async def test_a_token_that_telegram_refuses_ends_it(server: TelegramServer) -> 
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-async def test_an_update_that_nobody_can_read_is_skipped(server: TelegramServer, at: int) -> None:
+async def test_an_update_that_nobody_can_read_is_skipped(
+    server: TelegramServer, at: int, caplog: pytest.LogCaptureFixture
+) -> None:
     reader = server.person(started=True)
     for number in range(3):
         if number == at:
@@ -134,6 +136,7 @@ async def test_an_update_that_nobody_can_read_is_skipped(server: TelegramServer,
     # What stands behind one at the very beginning is lost with it: nobody knows its number.
     assert texts(got) == (["2", "next"] if at == 0 else ["0", "1", "2", "next"])
     assert sum(entry["log_level"] == "error" for entry in logs) == 1
+    assert not caplog.records, "what people wrote is in no log, the library's neither"
 
 
 async def test_no_more_is_asked_for_while_there_is_no_room(server: TelegramServer) -> None:
