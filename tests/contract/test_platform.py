@@ -15,15 +15,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
+from pydantic import SecretStr
 
 from bot.delivery.models import Action, Claim, Part, Receipt
 from bot.delivery.outbox import Outbox
+from bot.delivery.pacing import Pacing
 from bot.delivery.plan import publish
 from bot.errors import Ambiguous, DeliveryError
 from bot.models import Digest, Item, Policy, Publication, Section, StoredDigest, Target
 from bot.ports import Platform, Store
 from storage import SqlStore, open_store
+from tests.fakes.desks import desk_of
 from tests.fakes.platform import FakePlatform, FakeServer
+from tests.fakes.telegram import TelegramServer
 
 NOW = dt.datetime(2025, 5, 24, 0, 30, tzinfo=dt.UTC)
 DATE = dt.date(2025, 5, 24)
@@ -85,7 +89,29 @@ async def fake(store: Store) -> AsyncIterator[Stage]:
     yield Stage(FakePlatform(server), "chat", shown)
 
 
-STAGES = {"web": web, "fake": fake}
+@contextlib.asynccontextmanager
+async def telegram(store: Store) -> AsyncIterator[Stage]:
+    """A channel on the fake Bot API server, served by the real library."""
+    from handlers.telegram import create
+
+    async with TelegramServer() as server:
+        channel = server.channel("日报", username="daily")
+        platform = create(
+            desk_of(store),
+            token=SecretStr(server.token),
+            base_url=server.base_url,
+            base_file_url=server.base_file_url,
+            pacing=Pacing(overall=(), person=(), crowd=()),
+        )
+
+        async def shown() -> str:
+            return "\n".join(channel.texts())
+
+        yield Stage(platform, "@daily", shown)
+        await platform.close()
+
+
+STAGES = {"web": web, "fake": fake, "telegram": telegram}
 
 
 @pytest.fixture
