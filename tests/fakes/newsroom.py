@@ -23,6 +23,7 @@ PUBLICATIONS = (
     Publication(slug="ai-daily", name="AI日报"),
     Publication(slug="ai-monthly", name="AI月刊", kind="monthly"),
 )
+_ARCHIVE: list[bytes] = []
 
 
 @dataclass
@@ -72,9 +73,9 @@ class Newsroom:
 @asynccontextmanager
 async def newsroom(folder: Path, *, locale: Locale = "zh-CN", empty: bool = False) -> AsyncIterator[Newsroom]:
     """A bot at work."""
+    if not empty and not (folder / "ribao.db").exists():
+        (folder / "ribao.db").write_bytes(await archive(folder))
     async with TelegramServer() as server, sqlite_store(folder) as store:
-        if not empty:
-            await fill(store)
         reader = server.person("Reader", id=7, started=True)
         clock = Clock(NOW)
         async with (
@@ -82,6 +83,18 @@ async def newsroom(folder: Path, *, locale: Locale = "zh-CN", empty: bool = Fals
             serving(station),
         ):
             yield Newsroom(server, station, reader, clock)
+
+
+async def archive(folder: Path) -> bytes:
+    """A database with the samples, made once."""
+    if not _ARCHIVE:
+        made = folder / "made"
+        made.mkdir()
+        async with sqlite_store(made) as store:
+            await fill(store)
+            await store.backup(folder / "samples.db")
+        _ARCHIVE.append((folder / "samples.db").read_bytes())
+    return _ARCHIVE[0]
 
 
 async def fill(store: Store) -> None:
