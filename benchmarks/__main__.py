@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("startup", "parsing", "importing", "search", "memory")
+ALL = ("startup", "parsing", "importing", "search", "memory", "planning", "delivering")
 
 
 def main(names: list[str]) -> int:

@@ -46,7 +46,7 @@ async def planned(store: SqlStore, how_many: int, parts: int) -> None:
     async with store._database.write() as connection:  # noqa: SLF001 - a store declares them one by one
         await connection.execute(sa.insert(targets), rows)
     same = tuple(Part(content={"text": f"第{number}部分" * 200}) for number in range(parts))
-    desired = [DesiredParts(target_id=one.id, parts=same) for one in await store.targets()]
+    desired = [DesiredParts(target_ids=tuple(one.id for one in await store.targets()), parts=same)]
     await store.plan(saved.digest_id, desired, now=NOW, revision=1)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.delivery.models import (
+    Alike,
     Claim,
     DesiredParts,
     Doubt,
@@ -132,6 +133,12 @@ class Ledger(Protocol):
 
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         """Targets by id."""
+
+    async def alike(self, *, planned: int | None = None) -> list[Alike]:
+        """All targets by platform and policy, without their names: what planning for 100,000 needs.
+
+        `planned`: those alone that have deliveries of this digest.
+        """
 
     async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:
         """The targets with one of these addresses, by id."""

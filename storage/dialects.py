@@ -12,6 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.util import await_only
 
 from bot.errors import StoreBusy, StoreDamaged, StoreError, StoreUnavailable, UsageError
@@ -42,6 +45,42 @@ PRAGMAS = """
 AFTER_MANY = {"sqlite": sa.text("SELECT 1"), "postgresql": sa.text("ANALYZE targets, deliveries")}
 
 dump = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+class Numbers(FunctionElement[Any]):
+    """The rows (value) of a JSON array of numbers: thousands of ids in one parameter, whatever the engine."""
+
+    inherit_cache = True
+
+
+class Pairs(FunctionElement[Any]):
+    """The rows (key, value) of a JSON object."""
+
+    inherit_cache = True
+
+
+@compiles(Numbers, "sqlite")
+@compiles(Pairs, "sqlite")
+def each_in_sqlite(element: Numbers | Pairs, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    """One function serves both."""
+    return f"json_each({compiler.process(element.clauses, **more)})"
+
+
+@compiles(Numbers, "postgresql")
+def numbers_in_postgresql(element: Numbers, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    """Its values are text."""
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS JSON))"
+
+
+@compiles(Pairs, "postgresql")
+def pairs_in_postgresql(element: Pairs, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    """Keys and values are text."""
+    return f"json_each_text(CAST({compiler.process(element.clauses, **more)} AS JSON))"
+
+
+def listed(name: str) -> sa.Select[tuple[int]]:
+    """The numbers of the parameter `name`, a JSON array."""
+    return sa.select(sa.cast(Numbers(sa.bindparam(name)).table_valued("value").c.value, sa.BigInteger))
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from bot.delivery.models import (
 )
 from bot.models import Target
 from storage import payloads, states, targets
-from storage.plan import CHANGING, delivery_of
-from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN
+from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
 from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
@@ -48,6 +47,7 @@ HEADS = sa.select(
     .scalar_subquery()
 ).where(target_rows.c.id.in_(sa.bindparam("ids", expanding=True)))
 FIXED = [deliveries.c[name] for name in ("id", "digest_id", "target_id", "generation", "part", "holds")]
+CHANGING = [deliveries.c[name] for name in Delivery._fields]
 HELD = sa.select(*FIXED, *CHANGING).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
 newer = deliveries.alias()
 SETTLING = sa.select(
@@ -164,6 +164,11 @@ async def standing(connection: AsyncConnection, target_id: int, digest_id: int) 
         .order_by(deliveries.c.part)
     )
     return [Part(content=content) for content in (await connection.scalars(parts)).all()]
+
+
+def delivery_of(row: sa.RowMapping) -> Delivery:
+    """The changing columns of the row."""
+    return Delivery._make(row[name] for name in Delivery._fields)
 
 
 async def posts(connection: AsyncConnection, target_id: int, digest_id: int) -> list[Post]:

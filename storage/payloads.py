@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.delivery.models import DesiredParts, Part
 from storage.tables import payloads
 
+AT_ONCE = 5_000  # hashes: an engine takes some ten thousand parameters and no more
+
+Look = tuple[tuple[int, int], ...]
+"""Part numbers with their payload ids."""
+
 
 def hash_of(part: Part) -> str:
     """The same for the same content, whatever the order of its keys."""
@@ -18,31 +24,31 @@ def hash_of(part: Part) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def keep(connection: AsyncConnection, desired: Iterable[DesiredParts]) -> dict[int, list[int]]:
-    """Store the parts that are not there yet; returns the payload ids of each target, in order."""
-    # Targets that share a policy share their very parts: one hash serves them all. The caller holds
-    # `desired`, so an object's id stays its own meanwhile.
-    hashes: dict[int, str] = {}
+async def keep(connection: AsyncConnection, desired: Sequence[DesiredParts]) -> list[Look]:
+    """Store the parts that are not there yet; returns how each of the desired looks."""
     contents: dict[str, dict[str, Any]] = {}
-    wanted: dict[int, list[str]] = {}
+    looks: list[list[str]] = []
     for one in desired:
-        for part in one.parts:
-            if id(part) not in hashes:
-                hashes[id(part)] = hash_of(part)
-                contents.setdefault(hashes[id(part)], part.content)
-        wanted[one.target_id] = [hashes[id(part)] for part in one.parts]
+        looks.append([hash_of(part) for part in one.parts])
+        contents.update(zip(looks[-1], (part.content for part in one.parts), strict=True))
     known = await ids_of(connection, contents)
-    new = [{"hash": name, "content": content} for name, content in contents.items() if name not in known]
+    new = [
+        {"hash": hashed, "content": content} for hashed, content in contents.items() if hashed not in known
+    ]
     if new:
         await connection.execute(payloads.insert(), new)
-        known |= await ids_of(connection, [row["hash"] for row in new])
-    return {target_id: [known[name] for name in names] for target_id, names in wanted.items()}
+        known |= await ids_of(connection, contents.keys() - known.keys())
+    return [tuple(enumerate(known[name] for name in names)) for names in looks]
 
 
-async def ids_of(connection: AsyncConnection, hashes: Iterable[Any]) -> dict[str, int]:
+async def ids_of(connection: AsyncConnection, hashes: Iterable[str]) -> dict[str, int]:
     """The ids of the payloads that are there, by hash."""
-    some = sa.select(payloads.c.hash, payloads.c.id).where(payloads.c.hash.in_(list(hashes)))
-    return {row.hash: row.id for row in await connection.execute(some)}
+    found: dict[str, int] = {}
+    rest = iter(hashes)
+    while some := list(islice(rest, AT_ONCE)):
+        these = sa.select(payloads.c.hash, payloads.c.id).where(payloads.c.hash.in_(some))
+        found |= {row.hash: row.id for row in await connection.execute(these)}
+    return found
 
 
 async def contents_of(

@@ -1,35 +1,24 @@
 """Planning: what is desired goes into the ledger, all of it or nothing."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Action, DesiredParts, Planned, Scope
 from bot.errors import UsageError
-from storage import index, items, payloads, states, targets
+from storage import index, items, payloads, share, targets
 from storage.dialects import AFTER_MANY
-from storage.states import PENDING, SENDING, Delivery
 from storage.tables import deliveries, digests, publications
+from storage.tables import targets as target_rows
 
 MANY = 10_000  # deliveries: from here on the planner is told what the tables have become
-AT_ONCE = 500  # targets: bounds the memory of a plan and the length of a statement
+AT_ONCE = 5_000  # targets: bounds the memory of a plan and the length of a parameter
 
-CHANGING = [deliveries.c[name] for name in Delivery._fields]
-STANDING = sa.select(
-    deliveries.c.id, deliveries.c.target_id, deliveries.c.generation, deliveries.c.part, *CHANGING
-).where(
-    deliveries.c.digest_id == sa.bindparam("digest"),
-    deliveries.c.target_id.in_(sa.bindparam("ids", expanding=True)),
-    # Says nothing new, but bounds the index also for a server that knows nothing of these rows yet and
-    # would rather read all of the digest's.
-    deliveries.c.target_id.between(sa.bindparam("first"), sa.bindparam("last")),
-)
-CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
+ANY = sa.select(deliveries.c.id).where(deliveries.c.digest_id == sa.bindparam("digest")).limit(1)
 
 
 async def plan(
@@ -46,11 +35,20 @@ async def plan(
     newest = await publish(connection, digest_id, now)
     if newest is None:
         raise UsageError(f"there is no digest {digest_id} to plan")
-    counts: Counter[Action] = Counter()
     newest = max(newest, generation or 1)
-    rest = iter(desired)
-    while chunk := {one.target_id: one for one in islice(rest, AT_ONCE)}:
-        counts += await plan_targets(connection, digest_id, chunk, now, generation)
+    looks = await payloads.keep(connection, desired)
+    look_of = {one: look for look, named in zip(looks, desired, strict=True) for one in named.target_ids}
+    known = await connection.scalar(ANY, {"digest": digest_id}) is not None
+    counts: Counter[Action] = Counter()
+    rest = iter(sorted(look_of))
+    while chunk := {one: look_of[one] for one in islice(rest, AT_ONCE)}:
+        await lock(connection, frozenset(chunk))
+        standing = await share.standing(connection, digest_id, list(chunk)) if known else {}
+        decided = share.Share(now)
+        for target_id, look in chunk.items():
+            decided.add(target_id, look, standing.get(target_id, []), generation or 1)
+        await share.write(connection, digest_id, decided)
+        counts += decided.counts
     if counts.total() > MANY:
         await connection.execute(AFTER_MANY[connection.dialect.name])
     seen = {} if scope is Scope.SOME else {"planned_revision": revision}
@@ -85,74 +83,8 @@ async def publish(connection: AsyncConnection, digest_id: int, now: dt.datetime)
     return newest
 
 
-async def plan_targets(
-    connection: AsyncConnection,
-    digest_id: int,
-    chunk: dict[int, DesiredParts],
-    now: dt.datetime,
-    generation: int | None,
-) -> Counter[Action]:
-    """Plan some targets; returns what is to be done there now."""
-    unknown = chunk.keys() - await targets.lock(connection, chunk)
-    if unknown:
-        raise UsageError(f"there is no target {min(unknown)} to plan for")
-    wanted = await payloads.keep(connection, chunk.values())
-    asked = {"digest": digest_id, "ids": list(chunk), "first": min(chunk), "last": max(chunk)}
-    rows = await connection.execute(STANDING, asked)
-    standing: defaultdict[int, list[sa.RowMapping]] = defaultdict(list)
-    for row in rows.mappings():
-        standing[row["target_id"]].append(row)
-
-    counts: Counter[Action] = Counter()
-    inserts: list[dict[str, Any]] = []
-    updates: list[dict[str, Any]] = []
-    touched: set[int] = set()
-    for target_id, payload_ids in wanted.items():
-        known = standing[target_id]
-        current = max([generation or 1, *(row["generation"] for row in known)])
-        missing = dict(enumerate(payload_ids))
-        for row in known:
-            then = delivery_of(row)
-            if row["generation"] < current:
-                now_ = states.superseded(then, now)
-            else:
-                now_ = states.amended(then, missing.pop(row["part"], None), now)
-                counts.update(to_do(then, now_))
-            if now_ != then:
-                updates.append({"this": row["id"], **now_._asdict()})
-                touched.add(target_id)
-        if missing:
-            counts[Action.SEND] += len(missing)
-            touched.add(target_id)
-        inserts.extend(
-            {
-                "digest_id": digest_id,
-                "target_id": target_id,
-                "generation": current,
-                "part": part,
-                "holds": 0,
-                **states.begun(payload_id, now)._asdict(),
-            }
-            for part, payload_id in missing.items()
-        )
-    if updates:
-        await connection.execute(CHANGE, updates)
-    if inserts:
-        await connection.execute(deliveries.insert(), inserts)
-    if touched:
-        await targets.refresh(connection, touched)
-    return counts
-
-
-def delivery_of(row: sa.RowMapping) -> Delivery:
-    """The changing columns of the row."""
-    return Delivery._make(row[name] for name in Delivery._fields)
-
-
-def to_do(then: Delivery, now: Delivery) -> list[Action]:
-    """What the plan's change makes the outbox do, if anything."""
-    if now == then or now.state not in {PENDING, SENDING}:
-        return []
-    if states.under_way(now) and now.message_id is None:
-        return [Action.DELETE if now.desired_id is None else Action.EDIT]
-    return [states.action(now)]
+async def lock(connection: AsyncConnection, target_ids: frozenset[int]) -> None:
+    """Keep these targets to this plan. Raises UsageError if one does not exist."""
+    if await targets.lock(connection, target_ids) < len(target_ids):
+        there = await connection.scalars(sa.select(target_rows.c.id).where(target_rows.c.id.in_(target_ids)))
+        raise UsageError(f"there is no target {min(target_ids - set(there))} to plan for")

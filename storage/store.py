@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.aliases import Aliases, load_aliases
 from bot.delivery.models import (
+    Alike,
     Claim,
     DesiredParts,
     Doubt,
@@ -176,6 +177,10 @@ class SqlStore:
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         async with self._database.read() as connection:
             return await targets.every(connection, platform, suspended=suspended)
+
+    async def alike(self, *, planned: int | None = None) -> list[Alike]:
+        async with self._database.read() as connection:
+            return await targets.alike(connection, planned)
 
     async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:
         async with self._database.read() as connection:

@@ -1,14 +1,47 @@
 """Targets, and when each of them is due."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.delivery.models import Alike
 from bot.models import NOT_DECLARED, Policy, Target
+from storage.dialects import dump, listed
 from storage.tables import UNSETTLED, deliveries, moves, targets
 
+AT_ONCE = 5_000
+
 COLUMNS = [targets.c[name] for name in Target.model_fields]
+POLICY = sa.cast(targets.c.policy, sa.Text).label("policy")
+ROWS = sa.select(targets.c.id, targets.c.platform, targets.c.address, POLICY, targets.c.suspended)
+FIELDS = set(Target.model_fields)
+
+
+class Policies(dict[str, Policy]):
+    """Policies by their JSON text: the many targets that share one are given the very same."""
+
+    def __missing__(self, text: str) -> Policy:
+        """Read it."""
+        self[text] = Policy.model_validate_json(text)
+        return self[text]
+
+
+def made(row: sa.Row[*tuple[Any, ...]], policies: Policies) -> Target:
+    """A row of ROWS as a value; not checked again, as it is ours and there may be 100,000."""
+    target_id, platform, address, policy, suspended = row
+    return Target.model_construct(
+        FIELDS,
+        id=target_id,
+        platform=platform,
+        address=address,
+        policy=policies[policy],
+        suspended=suspended,
+    )
+
 
 HEAD_DUE = (
     sa.select(deliveries.c.due_at)
@@ -19,16 +52,19 @@ HEAD_DUE = (
 )
 REFRESH = (
     targets.update()
-    .where(targets.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .where(targets.c.id.in_(listed("ids")))
     .values(due_at=sa.case((targets.c.suspended.is_(None), HEAD_DUE)))
 )
-# Whoever changes a target's deliveries locks the target first: this is their one lock.
-LOCK = (
-    sa.select(targets.c.id)
-    .where(targets.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(targets.c.id)
-    .with_for_update()
+# What is added is younger than all that waits: it changes the time of those alone that had nothing to do.
+BEGUN = (
+    targets.update()
+    .where(targets.c.id.in_(listed("ids")), targets.c.due_at.is_(None), targets.c.suspended.is_(None))
+    .values(due_at=sa.bindparam("now", type_=targets.c.due_at.type))
 )
+# Whoever changes a target's deliveries locks the target first: this is their one lock. All take those of
+# several targets in the order of their ids.
+LOCK = sa.select(targets.c.id).where(targets.c.id.in_(listed("ids"))).order_by(targets.c.id).with_for_update()
+LOCKED = sa.select(sa.func.count()).select_from(LOCK.subquery())
 
 
 async def declare(connection: AsyncConnection, platform: str, address: str, policy: Policy) -> Target:
@@ -86,8 +122,27 @@ async def every(connection: AsyncConnection, platform: str | None, *, suspended:
 
 async def some(connection: AsyncConnection, *conditions: sa.ColumnElement[bool]) -> list[Target]:
     """The targets that meet these conditions, by id."""
-    found = sa.select(*COLUMNS).where(*conditions).order_by(targets.c.id)
-    return [Target.model_validate(dict(row)) for row in (await connection.execute(found)).mappings()]
+    found = await connection.stream(ROWS.where(*conditions).order_by(targets.c.id))
+    policies = Policies()
+    return [made(row, policies) async for rows in found.partitions(AT_ONCE) for row in rows]
+
+
+async def alike(connection: AsyncConnection, planned: int | None) -> list[Alike]:
+    """All targets, or those that have deliveries of this digest, by platform and policy."""
+    every = sa.select(targets.c.id, targets.c.platform, POLICY).order_by(targets.c.id)
+    if planned is not None:
+        have = sa.select(deliveries.c.target_id).where(deliveries.c.digest_id == planned)
+        every = every.where(targets.c.id.in_(have))
+    groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    found = await connection.stream(every)
+    async for rows in found.partitions(AT_ONCE):
+        for target_id, platform, policy in rows:
+            groups[platform, policy].append(target_id)
+    policies = Policies()
+    return [
+        Alike.model_construct(platform=platform, policy=policies[policy], target_ids=tuple(target_ids))
+        for (platform, policy), target_ids in groups.items()
+    ]
 
 
 async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> None:
@@ -122,11 +177,17 @@ async def resume(connection: AsyncConnection, target_id: int) -> None:
     await refresh(connection, [target_id])
 
 
-async def lock(connection: AsyncConnection, target_ids: Iterable[int]) -> set[int]:
-    """Keep these to this transaction; returns those that exist."""
-    return set((await connection.scalars(LOCK, {"ids": list(target_ids)})).all())
+async def lock(connection: AsyncConnection, target_ids: Collection[int]) -> int:
+    """Keep these to this transaction; returns how many there are."""
+    found = await connection.scalar(LOCKED, {"ids": dump([*target_ids])})
+    return found or 0
 
 
-async def refresh(connection: AsyncConnection, target_ids: Iterable[int]) -> None:
+async def refresh(connection: AsyncConnection, target_ids: Collection[int]) -> None:
     """Tell anew when these locked targets are due."""
-    await connection.execute(REFRESH, {"ids": list(target_ids)})
+    await connection.execute(REFRESH, {"ids": dump([*target_ids])})
+
+
+async def begun(connection: AsyncConnection, target_ids: Collection[int], now: dt.datetime) -> None:
+    """These locked targets were given deliveries that are due now, and nothing else changed."""
+    await connection.execute(BEGUN, {"ids": dump([*target_ids]), "now": now})

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.delivery.models import Planned
-from bot.delivery.plan import amend, keeps_archive, publish
+from bot.delivery.plan import amend, archive, publish
 from bot.models import Edition, Publication, StoredDigest
 from bot.ports import Platform, Store
 from bot.schedule import due_at, first_day
@@ -47,15 +47,15 @@ async def release(
     store: Store, edition: Edition, platforms: Mapping[str, Platform], *, now: dt.datetime, late: bool
 ) -> Planned:
     """Plan a digest to everybody; one whose time is over (`late`) only to those that keep archives."""
-    targets = await store.targets()
-    if late:
-        targets = [target for target in targets if keeps_archive(target, platforms)]
-        log.warning(
-            "a digest missed its time and went to the archive; `ribao publish` sends it to the chats",
-            publication=edition.publication,
-            date=str(edition.date),
-        )
-    return await publish(store, await found(store, edition.id), targets, platforms, now=now)
+    digest = await found(store, edition.id)
+    if not late:
+        return await publish(store, digest, None, platforms, now=now)
+    log.warning(
+        "a digest missed its time and went to the archive; `ribao publish` sends it to the chats",
+        publication=edition.publication,
+        date=str(edition.date),
+    )
+    return await archive(store, digest, platforms, now=now)
 
 
 async def found(store: Store, digest_id: int) -> StoredDigest:

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from bot.models import Frozen, Target
+from bot.models import Frozen, Policy, Target
 
 
 class Part(Frozen):
@@ -37,10 +37,18 @@ class Scope(StrEnum):
     ALL = "all"
 
 
-class DesiredParts(Frozen):
-    """What one target is to show of one digest: payloads in order. An empty tuple takes it down."""
+class Alike(Frozen):
+    """Targets of a platform that share a policy: whatever is rendered for one of them serves all."""
 
-    target_id: int
+    platform: str
+    policy: Policy
+    target_ids: tuple[int, ...]
+
+
+class DesiredParts(Frozen):
+    """What these targets are to show of one digest: payloads in order. An empty tuple takes it down."""
+
+    target_ids: tuple[int, ...]
     parts: tuple[Part, ...]
 
 

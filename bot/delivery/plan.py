@@ -1,9 +1,10 @@
 """From a digest to what each target is to show: render once a policy, write once for all."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from bot.delivery.models import DesiredParts, Part, Planned, Scope
+from bot.delivery.models import Alike, DesiredParts, Planned, Scope
 from bot.models import Policy, StoredDigest, Target
 from bot.ports import Platform, Store
 
@@ -13,55 +14,77 @@ def wants(policy: Policy, publication: str) -> bool:
     return not policy.publications or publication in policy.publications
 
 
+def alike(targets: Iterable[Target]) -> list[Alike]:
+    """These targets by platform and policy."""
+    groups: defaultdict[tuple[str, Policy], list[int]] = defaultdict(list)
+    for target in targets:
+        groups[target.platform, target.policy].append(target.id)
+    return [
+        Alike(platform=platform, policy=policy, target_ids=tuple(target_ids))
+        for (platform, policy), target_ids in groups.items()
+    ]
+
+
 def desired(
     digest: StoredDigest, targets: Iterable[Target], platforms: Mapping[str, Platform]
 ) -> list[DesiredParts]:
-    """What the digest is to look like in each target; targets that share a policy share their parts.
+    """What the digest is to look like in these targets; those that share a policy are told together.
 
     Targets of a platform that is off, or that do not take the publication, are left out.
     """
-    rendered: dict[tuple[str, Policy], tuple[Part, ...]] = {}
-    result = []
-    for target in targets:
-        platform = platforms.get(target.platform)
-        if platform is None or not wants(target.policy, digest.publication):
-            continue
-        look = (target.platform, target.policy)
-        if look not in rendered:
-            rendered[look] = platform.render(digest, target.policy)
-        result.append(DesiredParts(target_id=target.id, parts=rendered[look]))
-    return result
+    return rendered(digest, alike(targets), platforms)
+
+
+def rendered(
+    digest: StoredDigest, groups: Iterable[Alike], platforms: Mapping[str, Platform]
+) -> list[DesiredParts]:
+    """The same for targets that are grouped already."""
+    return [
+        DesiredParts(
+            target_ids=group.target_ids, parts=platforms[group.platform].render(digest, group.policy)
+        )
+        for group in groups
+        if group.platform in platforms and wants(group.policy, digest.publication)
+    ]
 
 
 async def publish(
     store: Store,
     digest: StoredDigest,
-    targets: Iterable[Target],
+    targets: Iterable[Target] | None,
     platforms: Mapping[str, Platform],
     *,
     now: dt.datetime,
     scope: Scope = Scope.ALL,
     again: bool = False,
 ) -> Planned:
-    """Promise the digest to these targets; `again` posts it anew even where it already stands."""
+    """Promise the digest to these targets, None: to all; `again` posts it anew even where it stands."""
     generation = await store.generation(digest.id) + 1 if again else None
-    parts = desired(digest, targets, platforms)
+    groups = await store.alike() if targets is None else alike(targets)
+    parts = rendered(digest, groups, platforms)
     return await store.plan(
         digest.id, parts, now=now, revision=digest.revision, scope=scope, generation=generation
     )
+
+
+async def archive(
+    store: Store, digest: StoredDigest, platforms: Mapping[str, Platform], *, now: dt.datetime
+) -> Planned:
+    """Promise a digest whose time is over to those alone that keep archives."""
+    parts = rendered(digest, await archives(store, platforms), platforms)
+    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.ALL)
 
 
 async def amend(
     store: Store, digest: StoredDigest, platforms: Mapping[str, Platform], *, now: dt.datetime
 ) -> Planned:
     """Bring a corrected digest to the targets that have it, and an archive to those that keep archives."""
-    have = set(await store.planned_targets(digest.id))
-    every = await store.targets()
-    targets = [target for target in every if target.id in have or keeps_archive(target, platforms)]
-    return await publish(store, digest, targets, platforms, now=now, scope=Scope.STANDING)
+    groups = [*await store.alike(planned=digest.id), *await archives(store, platforms)]
+    parts = rendered(digest, groups, platforms)
+    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING)
 
 
-def keeps_archive(target: Target, platforms: Mapping[str, Platform]) -> bool:
-    """Whether readers come to the target by themselves, so that old digests may go there."""
-    platform = platforms.get(target.platform)
-    return platform is not None and platform.keeps_archive
+async def archives(store: Store, platforms: Mapping[str, Platform]) -> list[Alike]:
+    """The targets to which readers come by themselves, so that old digests may go there."""
+    keeping = {name for name, platform in platforms.items() if platform.keeps_archive}
+    return [group for group in await store.alike() if group.platform in keeping] if keeping else []

@@ -75,7 +75,7 @@ def parts(*texts: str) -> tuple[Part, ...]:
 
 def wanted(target_id: int, *texts: str) -> DesiredParts:
     """A target that is to show these texts."""
-    return DesiredParts(target_id=target_id, parts=parts(*texts))
+    return DesiredParts(target_ids=(target_id,), parts=parts(*texts))
 
 
 def shown(claims: Iterable[Claim]) -> list[str | None]:

@@ -476,6 +476,8 @@ async def test_settling_a_delivery_that_never_was(desk: Desk) -> None:
 
 
 async def test_nothing_desired_and_nothing_there(desk: Desk) -> None:
-    await desk.store.plan(desk.digest_id, [DesiredParts(target_id=desk.home, parts=())], now=NOW, revision=1)
+    await desk.store.plan(
+        desk.digest_id, [DesiredParts(target_ids=(desk.home,), parts=())], now=NOW, revision=1
+    )
     assert await desk.store.planned_targets(desk.digest_id) == []
     assert await desk.claims() == []

@@ -122,7 +122,7 @@ async def test_an_empty_tuple_takes_a_digest_down(store: SqlStore) -> None:
     await store.plan(digest_id, [wanted(home, "a", "b")], now=NOW, revision=1)
     [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
     await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
-    down = [DesiredParts(target_id=home, parts=())]
+    down = [DesiredParts(target_ids=(home,), parts=())]
     assert await store.plan(digest_id, down, now=NOW, revision=1) == Planned(deletions=1, generation=1)
     assert await deliver(store) == ["delete 0"]
     assert await store.plan(digest_id, down, now=NOW, revision=1) == Planned(generation=1)
@@ -218,8 +218,8 @@ async def test_a_payload_is_the_same_whatever_the_order_of_its_keys(store: SqlSt
     one, two = parts("x")[0], parts("x")[0]
     one = one.model_copy(update={"content": {"文": "字 \u2028 🚀", "b": [1, None, {"x": 1.5}]}})
     two = two.model_copy(update={"content": dict(reversed(one.content.items()))})
-    await store.plan(digest_id, [DesiredParts(target_id=home, parts=(one,))], now=NOW, revision=1)
-    again = await store.plan(digest_id, [DesiredParts(target_id=home, parts=(two,))], now=NOW, revision=1)
+    await store.plan(digest_id, [DesiredParts(target_ids=(home,), parts=(one,))], now=NOW, revision=1)
+    again = await store.plan(digest_id, [DesiredParts(target_ids=(home,), parts=(two,))], now=NOW, revision=1)
     assert again.changes == 0
     [claim] = await store.claim(["web"], limit=1, now=NOW, lease=LEASE)
     assert claim.content == one.content

@@ -65,7 +65,7 @@ async def seen(store: SqlStore) -> Seen:
     async with store._database.write() as connection:
         await connection.execute(targets.insert(), rows)
     same = parts("a", "b", "c")
-    desired = [DesiredParts(target_id=one.id, parts=same) for one in await store.targets()]
+    desired = [DesiredParts(target_ids=tuple(one.id for one in await store.targets()), parts=same)]
     assert (await store.plan(digest_id, desired, now=NOW, revision=1)).sends == 3 * HOW_MANY
     if store._database.dialect.name == "postgresql":
         # As the server does by itself before long; SQLite is never told and keeps to the indexes.
