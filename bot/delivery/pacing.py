@@ -11,7 +11,7 @@ from itertools import count
 
 from bot.delivery.limits import CROWD, NEVER, OVERALL, PERSON, Limit, Log, Strain
 
-AIR = 0.05  # seconds by which the way of two requests to the server may differ
+AIR = 0.03  # seconds by which the way of two requests to the server may differ
 ANSWERED_AIR = 0.002  # where the answer has shown that the way was shorter
 READERS_REMEMBERED = 60.0  # seconds after a person's request in which a place is kept free for the next
 IN_A_ROW = 9  # people's requests after which one of the bulk gets a turn, should it wait
