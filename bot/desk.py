@@ -70,10 +70,7 @@ class Desk:
 
     async def publish(self, digest: StoredDigest) -> Planned:
         """Promise the digest to all targets, now; where it stands as it should, nothing happens."""
-        targets = await self.store.targets()
-        return await plan.publish(
-            self.store, digest, targets, self.platforms, now=self.clock(), scope=Scope.ALL
-        )
+        return await plan.publish(self.store, digest, None, self.platforms, now=self.clock())
 
     async def repost(
         self, digest: StoredDigest, targets: Iterable[Target], *, generation: int, scope: Scope

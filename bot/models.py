@@ -253,6 +253,8 @@ NOT_DECLARED = "the settings no longer name it"
 """Why a target is suspended that was taken out of the settings: the operator's own doing, no trouble."""
 UNSUBSCRIBED = "unsubscribed in the chat"
 """Why a target is suspended whose chat wants no more: its admins' own doing, no trouble."""
+GIVEN_UP = frozenset({NOT_DECLARED, UNSUBSCRIBED})
+"""People's own reasons; every other one is the platform's, and what is due waits there."""
 
 
 class Target(Frozen):
@@ -271,5 +273,5 @@ class Target(Frozen):
 
     @property
     def given_up(self) -> bool:
-        """Whether people took it out of service; every other suspension is the platform's."""
-        return self.suspended in {NOT_DECLARED, UNSUBSCRIBED}
+        """Whether people took it out of service: nothing new is planned there."""
+        return self.suspended in GIVEN_UP

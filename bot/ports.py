@@ -135,9 +135,9 @@ class Ledger(Protocol):
         """Targets by id."""
 
     async def alike(self, *, planned: int | None = None) -> list[Alike]:
-        """All targets by platform and policy, without their names: what planning for 100,000 needs.
+        """All targets that were not given up, by platform and policy: what planning for 100,000 needs.
 
-        `planned`: those alone that have deliveries of this digest.
+        `planned`: those that have deliveries of this digest, given up or not, for its correction.
         """
 
     async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:

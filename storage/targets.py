@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Alike
-from bot.models import NOT_DECLARED, Policy, Target
+from bot.models import GIVEN_UP, NOT_DECLARED, Policy, Target
 from storage.dialects import dump, listed
 from storage.tables import UNSETTLED, deliveries, moves, targets
 
@@ -128,11 +128,13 @@ async def some(connection: AsyncConnection, *conditions: sa.ColumnElement[bool])
 
 
 async def alike(connection: AsyncConnection, planned: int | None) -> list[Alike]:
-    """All targets, or those that have deliveries of this digest, by platform and policy."""
+    """All targets in service, or those that have deliveries of this digest, by platform and policy."""
     every = sa.select(targets.c.id, targets.c.platform, POLICY).order_by(targets.c.id)
     if planned is not None:
         have = sa.select(deliveries.c.target_id).where(deliveries.c.digest_id == planned)
         every = every.where(targets.c.id.in_(have))
+    else:
+        every = every.where(sa.or_(targets.c.suspended.is_(None), targets.c.suspended.not_in(GIVEN_UP)))
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     found = await connection.stream(every)
     async for rows in found.partitions(AT_ONCE):

@@ -15,10 +15,11 @@ def wants(policy: Policy, publication: str) -> bool:
 
 
 def alike(targets: Iterable[Target]) -> list[Alike]:
-    """These targets by platform and policy."""
+    """These targets by platform and policy, without those that people gave up."""
     groups: defaultdict[tuple[str, Policy], list[int]] = defaultdict(list)
     for target in targets:
-        groups[target.platform, target.policy].append(target.id)
+        if not target.given_up:
+            groups[target.platform, target.policy].append(target.id)
     return [
         Alike(platform=platform, policy=policy, target_ids=tuple(target_ids))
         for (platform, policy), target_ids in groups.items()

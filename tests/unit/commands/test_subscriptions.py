@@ -106,6 +106,7 @@ async def test_unsubscribed_nothing_comes_and_what_stands_stays(room: Newsroom) 
     assert not (await room.steer(pressed(reply, "重新订阅"), ADMIN, GROUP)).failed
     await room.deliver()
     assert (await target(room, "-2002")).suspended is None
+    assert len(room.server.texts("-2002")) == 1, "what came out meanwhile is not made up for"
 
 
 async def test_a_chat_that_never_subscribed(room: Newsroom) -> None:
