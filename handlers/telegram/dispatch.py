@@ -148,14 +148,17 @@ class Dispatch:
 def turn_of(update: Update) -> Hashable | None:
     """What the update must wait for: those before it with the same turn. None: for nothing.
 
-    What one person writes in a chat is answered in order, as are all presses in it, and what becomes of
-    the bot there.
+    What one person writes in a chat is answered in order, as are decisions pressed in it, and what becomes
+    of the bot there.
     """
     message = update.message or update.channel_post
     if message is not None:
         return (message.chat.id, message.from_user.id if message.from_user else 0)
-    if update.callback_query is not None and update.callback_query.message is None:
-        return update.callback_query.from_user.id
+    press = update.callback_query
+    if press is not None and (press.data or "").startswith("c"):
+        return None  # each message orders the presses of its own (handlers.telegram.presses)
+    if press is not None and press.message is None:
+        return press.from_user.id
     chat = update.effective_chat
     return None if chat is None else chat.id
 

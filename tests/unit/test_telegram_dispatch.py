@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.errors import Ambiguous, RibaoError, StoreBusy, UsageError
-from handlers.telegram import commands, dispatch
+from handlers.telegram import commands, dispatch, upload
 from handlers.telegram.dispatch import Dispatch
 from handlers.telegram.station import Station
 from tests.fakes.stations import station_of
@@ -71,7 +71,7 @@ async def test_an_update_that_comes_twice_is_answered_once(server: TelegramServe
     assert len([message for message in reader.private.standing() if message.outgoing]) == 1
 
 
-async def test_updates_are_answered_at_once_and_presses_of_a_chat_in_order(
+async def test_updates_are_answered_at_once_and_decisions_of_a_chat_in_order(
     server: TelegramServer, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = server.person(started=True), server.person(started=True)
@@ -85,10 +85,10 @@ async def test_updates_are_answered_at_once_and_presses_of_a_chat_in_order(
             await go.wait()
         ended.append(query.id)
 
-    replace(monkeypatch, "on_press", slow)
+    monkeypatch.setattr(upload, "on_press", slow)
     async with at_work(Dispatch(station)) as taken:
         for number, who in enumerate((first, first, second, first), start=1):
-            taken.take(pressed(number, who))
+            taken.take(pressed(number, who, "ux"))
         await asyncio.sleep(0.05)
         assert (begun, ended) == (["1", "3"], ["3"]), "the other chat does not wait"
         go.set()
