@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -26,6 +27,7 @@ from bot.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
+from bot.models import Policy
 from storage import SqlStore, database, dialects, index, open_store, schema
 from storage.indexes import metadata
 from tests.contract.making import DAILY, NOW, later
@@ -159,6 +161,47 @@ async def test_stores_that_open_a_new_database_at_once_make_it_once(nothing: str
     for store in stores:
         assert await store.publications() == []
         await store.close()
+
+
+async def test_what_an_older_schema_holds_is_there_in_the_newest(
+    nothing: str,
+) -> None:
+    older = database.Database(nothing)
+    if older.dialect.name == "sqlite":
+        schema.check_file(Path(older.dialect.place))
+        await schema.enter_wal(older)
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+
+    def first(connection: sa.Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    async with older.write() as connection:
+        await connection.run_sync(first)
+        for statement in (
+            "INSERT INTO publications (id, slug, name, kind) VALUES (1, 'ai-daily', 'AI日报', 'daily')",
+            (
+                "INSERT INTO digests (id, publication_id, date, kind, title, item_count, revision, "
+                "text_hash, revised_at, planned_revision, generation, published_at, released) "
+                "VALUES (1, 1, '2025-05-24', 'daily', '旧的', 0, 1, 'x', '2025-05-24 00:30:00', 1, 1, '2025-05-24 00:30:00', true)"
+            ),
+            (
+                "INSERT INTO targets (id, platform, address, policy, declared) VALUES (1, 'web', 'home', "
+                '\'{"keywords": ["芯片"]}\', false)'
+            ),
+        ):
+            await connection.exec_driver_sql(statement)
+    await older.close()
+    with pytest.raises(StoreUnavailable, match="older schema"):
+        await open_store(nothing, now=NOW, migrate=False)
+    store = await open_store(nothing, now=NOW)
+    kept = await store.digest_by_id(1)
+    assert kept is not None
+    assert (kept.title, kept.cover) == ("旧的", None)
+    [target] = await store.targets()
+    assert target.policy == Policy(keywords=("芯片",))
+    await store.close()
 
 
 async def test_a_later_schema_is_refused(url: str) -> None:

@@ -186,3 +186,13 @@ async def test_many_revisions_leave_one_digest(store: SqlStore) -> None:
         assert list(await standing(store)) == keys
     assert [one.items for one in await store.sections()] == [2, 2]
     assert len(await store.editions()) == 1
+
+
+async def test_a_cover_is_kept_and_changed_with_its_revision(store: SqlStore) -> None:
+    await store.declare_publications([DAILY])
+    for number, cover in enumerate(("https://example.com/1.png", None, "https://example.com/3.png"), 1):
+        one = digest(("新闻", ["a"])).model_copy(update={"cover": cover})
+        saved = await store.save(one, publication="ai-daily", text_hash=f"{cover}", now=NOW)
+        kept = await store.digest_by_id(saved.digest_id)
+        assert kept is not None
+        assert (kept.cover, kept.revision) == (cover, number)

@@ -2,6 +2,7 @@
 
 from bot.models import Policy
 from storage import SqlStore
+from tests.contract.making import LEASE, NOW, published, shown, wanted
 
 CHANNEL = ("telegram", "@channel", Policy())
 ROOM = ("telegram", "-100", Policy(sections=("算法论文",)))
@@ -39,3 +40,67 @@ async def test_a_declared_policy_takes_the_place_of_the_old_one(store: SqlStore)
     await store.declare_targets([(*ROOM[:2], Policy(keywords=("英伟达",)))])
     (target,) = await store.targets()
     assert target.policy == Policy(keywords=("英伟达",))
+
+
+async def test_targets_are_found_by_any_of_their_addresses(store: SqlStore) -> None:
+    await store.declare_targets([CHANNEL, ROOM, PAGE])
+    found = await store.targets_at("telegram", ["-100", "@channel", "site", "@nobody"])
+    assert [target.address for target in found] == ["@channel", "-100"]
+    assert await store.targets_at("telegram", []) == []
+    assert await store.targets_at("web", ["-100"]) == []
+
+
+async def test_targets_that_share_a_policy_are_told_together(store: SqlStore) -> None:
+    await store.declare_targets([CHANNEL, ROOM, PAGE, ("telegram", "-200", Policy())])
+    ids = {target.address: target.id for target in await store.targets()}
+    groups = {(group.platform, group.policy): group.target_ids for group in await store.alike()}
+    assert groups == {
+        ("telegram", Policy()): (ids["@channel"], ids["-200"]),
+        ("telegram", ROOM[2]): (ids["-100"],),
+        ("web", Policy()): (ids["site"],),
+    }
+    digest_id = await published(store)
+    assert await store.alike(planned=digest_id) == []
+    await store.plan(digest_id, [wanted(ids["-200"], "a")], now=NOW, revision=1)
+    [group] = await store.alike(planned=digest_id)
+    assert (group.platform, group.target_ids) == ("telegram", (ids["-200"],))
+
+
+async def test_a_suspended_target_gets_nothing_and_keeps_what_waits(store: SqlStore) -> None:
+    home = await store.declare_target("web", "home", Policy())
+    await store.plan(await published(store), [wanted(home.id, "a")], now=NOW, revision=1)
+    await store.suspend_target(home.id, "the bot was removed")
+    assert (await store.targets())[0].suspended == "the bot was removed"
+    assert await store.next_due(["web"]) is None
+    assert await store.claim(["web"], limit=9, now=NOW, lease=LEASE) == []
+    await store.resume_target(home.id)
+    assert shown(await store.claim(["web"], limit=9, now=NOW, lease=LEASE)) == ["a"]
+    await store.suspend_target(home.id + 1, "there is none")
+
+
+async def test_a_target_moves_with_all_it_has_and_is_found_by_its_old_name(store: SqlStore) -> None:
+    await store.declare_targets([ROOM])
+    [room] = await store.targets()
+    await store.plan(await published(store), [wanted(room.id, "a")], now=NOW, revision=1)
+    await store.move_target(room.id, "-1001234")
+    [claim] = await store.claim(["telegram"], limit=9, now=NOW, lease=LEASE)
+    assert (claim.target.id, claim.target.address) == (room.id, "-1001234")
+    # the settings still say what they said
+    await store.declare_targets([ROOM])
+    assert await suspensions(store) == {"-1001234": None}
+    # and when they say the new name, nothing changes either
+    await store.declare_targets([("telegram", "-1001234", ROOM[2])])
+    assert await suspensions(store) == {"-1001234": None}
+    await store.move_target(room.id, "-1001234")
+    await store.move_target(room.id, "-100")
+    assert [target.address for target in await store.targets()] == ["-100"]
+    await store.move_target(room.id + 1, "-300")
+
+
+async def test_a_target_that_moves_to_where_another_is_gives_way(store: SqlStore) -> None:
+    await store.declare_targets([ROOM, CHANNEL])
+    [channel] = await store.targets_at("telegram", ["@channel"])
+    await store.move_target(channel.id, "-100")
+    told = await suspensions(store)
+    assert told["-100"] is None
+    assert told["@channel"] == "it moved to -100, where another target is already"

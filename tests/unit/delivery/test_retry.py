@@ -4,16 +4,18 @@ import datetime as dt
 
 import pytest
 
-from bot.delivery.models import Action, Dead, Doubtful, Gone, Outcome, Retry, Suspend
+from bot.delivery.models import Action, Dead, Doubtful, Gone, Moved, Outcome, Retry, Suspend
 from bot.delivery.retry import LONGEST_WAIT, PLATFORM_WAIT, decide, wait
 from bot.errors import (
     Ambiguous,
     DeliveryError,
+    NotYet,
     PlatformDown,
     PostLost,
     RateLimited,
     Refused,
     TargetLost,
+    TargetMoved,
     Transient,
 )
 
@@ -36,6 +38,8 @@ def after(seconds: float) -> Retry:
         (Refused("why"), Action.SEND, 1, Dead(reason="why")),
         (TargetLost("why"), Action.EDIT, 1, Suspend(reason="why")),
         (PostLost("why"), Action.EDIT, 1, Gone(reason="why")),
+        (TargetMoved("why", address="-1001"), Action.EDIT, 1, Moved(address="-1001", reason="why")),
+        (NotYet("why", retry_after=0.2), Action.SEND, 1, after(0.2).model_copy(update={"reason": ""})),
         (PlatformDown("why"), Action.SEND, 1, after(PLATFORM_WAIT.total_seconds())),
     ],
 )
@@ -44,11 +48,19 @@ def test_decides(error: DeliveryError, action: Action, attempts: int, outcome: O
 
 
 @pytest.mark.parametrize(
-    "error", [Transient("why"), RateLimited("why", retry_after=1), TargetLost("why"), PlatformDown("why")]
+    "error",
+    [
+        Transient("why"),
+        RateLimited("why", retry_after=1),
+        NotYet("why", retry_after=1),
+        TargetLost("why"),
+        TargetMoved("why", address="x"),
+        PlatformDown("why"),
+    ],
 )
 def test_a_doubt_that_was_not_settled_stays(error: DeliveryError) -> None:
     outcome = decide(error, 1, NOW, action=Action.SEND, interrupted=True)
-    assert isinstance(outcome, Retry | Suspend)
+    assert isinstance(outcome, Retry | Suspend | Moved)
     assert outcome.interrupted
 
 
