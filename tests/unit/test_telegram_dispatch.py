@@ -79,7 +79,7 @@ async def test_updates_are_answered_at_once_and_decisions_of_a_chat_in_order(
     ended: list[str] = []
     go = asyncio.Event()
 
-    async def slow(_: Station, query: CallbackQuery) -> None:
+    async def slow(_: Station, query: CallbackQuery, __: object) -> None:
         begun.append(query.id)
         if query.id == "1":
             await go.wait()
