@@ -184,7 +184,8 @@ async def test_what_an_older_schema_holds_is_there_in_the_newest(
             (
                 "INSERT INTO digests (id, publication_id, date, kind, title, item_count, revision, "
                 "text_hash, revised_at, planned_revision, generation, published_at, released) "
-                "VALUES (1, 1, '2025-05-24', 'daily', '旧的', 0, 1, 'x', '2025-05-24 00:30:00', 1, 1, '2025-05-24 00:30:00', true)"
+                "VALUES (1, 1, '2025-05-24', 'daily', '旧的', 0, 1, 'x', '2025-05-24 00:30:00', 1, 1, "
+                "'2025-05-24 00:30:00', true)"
             ),
             (
                 "INSERT INTO targets (id, platform, address, policy, declared) VALUES (1, 'web', 'home', "
