@@ -20,6 +20,8 @@ from tests.fakes.platform import Clock
 from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TOKEN, TelegramServer
 
+EMPTY: list[bytes] = []
+
 
 def unpaced() -> Pacing:
     """A pacing that makes nobody wait."""
@@ -92,11 +94,22 @@ class Mailroom:
         return digest_id
 
 
+async def empty(folder: Path) -> None:
+    """Put an empty ledger there; the schema is made once for all."""
+    path = folder / "ribao.db"
+    if not EMPTY:
+        async with sqlite_store(folder):
+            pass
+        EMPTY.append(path.read_bytes())
+    path.write_bytes(EMPTY[0])
+
+
 @asynccontextmanager
 async def mailroom(
     folder: Path, pacing: Pacing | None = None, settling: float = 0.0
 ) -> AsyncIterator[Mailroom]:
     """A mailroom with an empty ledger and an empty server."""
+    await empty(folder)
     async with TelegramServer() as server, sqlite_store(folder) as store:
         connection = Connection(
             SecretStr(TOKEN),

@@ -1,6 +1,7 @@
 """Finding what a lost answer left behind: in channels surely, elsewhere never by guessing."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ async def lost(room: Mailroom, address: str, fault: str, part: dict[str, Any]) -
     with pytest.raises(Ambiguous):
         await room.sender.send(claim)
     return claim
+
+
+async def at_last(room: Mailroom, claim: Claim) -> Receipt | None:
+    """What is found once Telegram answers."""
+    for _ in range(4):
+        with suppress(Transient):
+            return await room.sender.recover(claim)
+    raise AssertionError("it was never settled")
 
 
 def dots(chat: Chat) -> list[str]:
@@ -191,10 +200,8 @@ async def test_a_lost_anchor_leaves_nothing_behind(room: Mailroom, channel: Chat
 
 async def test_a_dot_goes_although_its_deletion_was_not_answered(room: Mailroom, channel: Chat) -> None:
     claim = await lost(room, "@paper", "dropped after", content("今天"))
-    room.server.faults.add("dropped before", "deleteMessage", times=2)
-    with pytest.raises(Transient):
-        await room.sender.recover(claim)
-    assert await room.sender.recover(claim) == Receipt(message_id="1")
+    room.server.faults.add("dropped before", "deleteMessage", times=3)
+    assert await at_last(room, claim) == Receipt(message_id="1")
     assert channel.texts() == ["今天"]
 
 
