@@ -24,7 +24,8 @@ class Gate:
     async def enter(self, chat: Hashable, *, crowd: bool, urgent: bool) -> Ticket:
         """Wait for a turn: a person's request for a minute at most, the bulk's for a moment.
 
-        Raises NotYet when the turn is further away; then the request is not in line.
+        Raises NotYet when the turn is further away; then the request is not in line. So it does where the
+        bulk is cancelled in line: its sender is stopped, and shall know that nothing was asked.
         """
         patience = PEOPLE_WAIT if urgent else BULK_WAITS
         if self._pacing.expected(chat, self._clock(), urgent=urgent) > patience:
@@ -57,6 +58,10 @@ class Gate:
             async with asyncio.timeout(longest):
                 await turn
         except TimeoutError:
+            raise self._not_yet(ticket.chat) from None
+        except asyncio.CancelledError:
+            if ticket.urgent:
+                raise
             raise self._not_yet(ticket.chat) from None
         finally:
             self._waiting.pop(ticket.number, None)

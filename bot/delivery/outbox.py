@@ -17,6 +17,7 @@ LEASE = dt.timedelta(seconds=60)
 MOMENT = 0.1  # seconds
 POLL = 1.0  # seconds: the command line writes to the same store, and is promised effect within 2 s
 GRACE = 1.0  # seconds that deliveries under way get at the end: Ctrl-C is promised an end within 2 s
+LAST = 0.3  # seconds for writing down, after that, what was not even asked
 
 log = structlog.get_logger("ribao.outbox")
 
@@ -148,10 +149,13 @@ class Outbox:
         tasks = set(self._under_way)
         if not tasks:
             return
-        _, late = await asyncio.wait(tasks, timeout=GRACE)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        for patience in (GRACE, LAST):
+            _, tasks = await asyncio.wait(tasks, timeout=patience)
+            if not tasks:
+                return
+            for task in tasks:  # who has asked nobody yet says so, and the claim is given back
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _deliver(self, claim: Claim, deadline: float) -> None:
         try:

@@ -77,4 +77,15 @@ async def test_whoever_is_cancelled_leaves_the_line() -> None:
     begun = time.monotonic()
     await patient
     assert time.monotonic() - begun < 0.19
+    with pytest.raises(NotYet):  # nothing was asked, and whoever claimed it has to know that
+        await given_up
+
+
+async def test_a_person_who_is_cancelled_in_line_is_cancelled() -> None:
+    line = gate(0.1)
+    await line.enter(1, crowd=False, urgent=True)
+    given_up = asyncio.create_task(line.enter(1, crowd=False, urgent=True))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.wait([given_up])
     assert given_up.cancelled()
