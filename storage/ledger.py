@@ -22,6 +22,7 @@ from bot.delivery.models import (
 )
 from bot.models import Target
 from storage import payloads, states, targets
+from storage.dialects import dump, listed
 from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
 from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests
 from storage.tables import payloads as payload_rows
@@ -45,10 +46,15 @@ HEADS = sa.select(
     .order_by(deliveries.c.id)
     .limit(1)
     .scalar_subquery()
-).where(target_rows.c.id.in_(sa.bindparam("ids", expanding=True)))
+).where(target_rows.c.id.in_(listed("ids")))
 FIXED = [deliveries.c[name] for name in ("id", "digest_id", "target_id", "generation", "part", "holds")]
 CHANGING = [deliveries.c[name] for name in Delivery._fields]
-HELD = sa.select(*FIXED, *CHANGING).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
+HELD = sa.select(*FIXED, *CHANGING).where(deliveries.c.id.in_(HEADS))
+HOLD = (
+    target_rows.update()
+    .where(target_rows.c.id.in_(listed("ids")))
+    .values(due_at=sa.bindparam("until", type_=target_rows.c.due_at.type))
+)
 newer = deliveries.alias()
 SETTLING = sa.select(
     deliveries.c.id,
@@ -62,7 +68,7 @@ SETTLING = sa.select(
         newer.c.generation > deliveries.c.generation,
     )
     .label("old"),
-).where(deliveries.c.id.in_(sa.bindparam("ids", expanding=True)))
+).where(deliveries.c.id.in_(listed("ids")))
 CHANGE = deliveries.update().where(deliveries.c.id == sa.bindparam("this"))
 TAKE = CHANGE.values(holds=deliveries.c.holds + 1)
 
@@ -84,8 +90,8 @@ async def claim(
     held = {
         row["id"]: Target.model_validate({name: row[name] for name in Target.model_fields}) for row in due
     }
-    heads = (await connection.scalars(HEADS, {"ids": list(held)})).all()
-    rows = {row["target_id"]: row for row in (await connection.execute(HELD, {"ids": heads})).mappings()}
+    ids = dump(list(held))
+    rows = {row["target_id"]: row for row in (await connection.execute(HELD, {"ids": ids})).mappings()}
     standing = {target_id: delivery_of(rows[target_id]) for target_id in held}
     until = now + lease
     taken = {target_id: states.taken(delivery, until) for target_id, delivery in standing.items()}
@@ -93,9 +99,7 @@ async def claim(
     await connection.execute(
         TAKE, [{"this": rows[one]["id"], **delivery._asdict()} for one, delivery in taken.items()]
     )
-    await connection.execute(
-        target_rows.update().where(target_rows.c.id.in_(list(held))).values(due_at=until)
-    )
+    await connection.execute(HOLD, {"ids": ids, "until": until})
     return [
         Claim(
             id=rows[target_id]["id"],
@@ -119,7 +123,7 @@ async def settle(
 ) -> list[bool]:
     """Write what became of these holds; within a holding transaction."""
     await targets.lock(connection, {claim.target.id for claim, _ in settled})
-    asked = {"ids": [claim.id for claim, _ in settled]}
+    asked = {"ids": dump([claim.id for claim, _ in settled])}
     rows = {row["id"]: row for row in (await connection.execute(SETTLING, asked)).mappings()}
     changes: dict[int, dict[str, Any]] = {}
     done = []
@@ -224,7 +228,7 @@ async def resolve(connection: AsyncConnection, delivery_id: int, now: dt.datetim
     """Write what an admin has seen; within a holding transaction."""
     whose = sa.select(deliveries.c.target_id).where(deliveries.c.id == delivery_id)
     await targets.lock(connection, (await connection.scalars(whose)).all())
-    row = (await connection.execute(SETTLING, {"ids": [delivery_id]})).mappings().one_or_none()
+    row = (await connection.execute(SETTLING, {"ids": dump([delivery_id])})).mappings().one_or_none()
     if row is None or row["state"] != UNKNOWN:
         return False
     after = states.resolved(delivery_of(row), now, stands=stands, old=row["old"])

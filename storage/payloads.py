@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import DesiredParts, Part
+from storage.dialects import dump, listed
 from storage.tables import payloads
 
 AT_ONCE = 5_000  # hashes: an engine takes some ten thousand parameters and no more
 
 Look = tuple[tuple[int, int], ...]
 """Part numbers with their payload ids."""
+
+
+CONTENTS = sa.select(payloads.c.id, payloads.c.content).where(payloads.c.id.in_(listed("ids")))
 
 
 def hash_of(part: Part) -> str:
@@ -56,5 +60,4 @@ async def contents_of(
 ) -> dict[int | None, dict[str, Any]]:
     """The payloads by id."""
     wanted = {payload_id for payload_id in payload_ids if payload_id is not None}
-    some = sa.select(payloads.c.id, payloads.c.content).where(payloads.c.id.in_(wanted))
-    return {row.id: row.content for row in await connection.execute(some)}
+    return {row.id: row.content for row in await connection.execute(CONTENTS, {"ids": dump([*wanted])})}
