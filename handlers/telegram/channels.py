@@ -1,5 +1,6 @@
 """What is known of the channel of a target: which messages are in the ledger, what the bot may do there."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from bot.delivery.models import Claim, Post
@@ -8,6 +9,9 @@ from bot.ports import Store
 from handlers.telegram.address import place
 from handlers.telegram.connection import Connection
 from handlers.telegram.station import PLATFORM
+
+CLOCKS = dt.timedelta(minutes=10)  # by which Telegram's clock and ours may differ
+EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Undecidable(Ambiguous):
@@ -18,11 +22,13 @@ class Undecidable(Ambiguous):
 class Channel:
     """`known`: messages that are the ledger's, under any of the channel's addresses.
 
-    `newest` is the highest of the target itself; `edits_others`: the bot may edit everybody's posts.
+    `newest` is the highest of the target itself. `since`: nothing of the digest was posted before.
+    `edits_others`: the bot may edit everybody's posts.
     """
 
     known: set[int]
     newest: int | None
+    since: dt.datetime
     edits_others: bool
 
 
@@ -50,9 +56,12 @@ class Channels:
         known = set(_ids(own))
         for target in await self._store.targets_at(PLATFORM, addresses):
             known |= _ids(await self._store.posts(target.id, claim.digest_id))
+        digest = await self._store.digest_by_id(claim.digest_id)
+        published = digest.published_at if digest is not None else None
         return Channel(
             known=known,
             newest=max(_ids(own), default=None),
+            since=EVER if published is None else published - CLOCKS,
             edits_others=isinstance(member, ChatMemberAdministrator) and bool(member.can_edit_messages),
         )
 
@@ -64,4 +73,5 @@ class Channels:
 
 
 def _ids(posts: list[Post]) -> set[int]:
-    return {int(post.receipt.message_id) for post in posts}
+    """Their message ids; one that an admin has only seen has none."""
+    return {int(post.receipt.message_id) for post in posts if post.receipt.message_id}

@@ -5,7 +5,7 @@ everybody's posts, an edit could overwrite an editor's own: there a message is f
 it with a dot that is deleted at once.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
+class TooOld(Refused):
+    """Before this message the post can't be."""
+
+
 DOT = "·"
 SWEPT = 20  # the newest ids among which lost dots are looked for
 
@@ -31,14 +36,16 @@ SWEPT = 20  # the newest ids among which lost dots are looked for
 class Search:
     """How far the search for one lost post has come, should it be interrupted.
 
-    `misses`: so many ids in a row without a message end it. `ours`: messages that an edit has made to show
-    the post. `asked`: ids of which an edit's answer may have been lost. `dots`: ids of those that
+    `bounded`: the channel's newest id is known, and `ids` end there. `lowest`: going back from it, the last
+    id to look at; None where the search goes forward. `ours`: messages that an edit has made
+    to show the post. `asked`: ids of which an edit's answer may have been lost. `dots`: ids of those that
     were posted, `litter`: what has to go again, `stray`: above this id a dot may stand whose answer was
     lost.
     """
 
     ids: Iterator[int] | None = None
-    misses: int | None = None
+    bounded: bool = False
+    lowest: int | None = None
     ours: list[int] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
     dots: set[int] = field(default_factory=set)
@@ -47,18 +54,20 @@ class Search:
     settled: bool = False
     found: int | None = None
     _at: int | None = None
-    _missed: int = 0
+
+    def look_at(self, ids: Iterable[int]) -> None:
+        """These are all that there are, in this order."""
+        self.ids, self.bounded = iter(ids), True
 
     def next(self) -> int | None:
         """The id to look at: the same one again until it is `done`."""
-        if self._at is None and self.ids is not None and self._missed != self.misses:
+        if self._at is None and self.ids is not None:
             self._at = next(self.ids, None)
         return self._at
 
-    def done(self, *, missing: bool) -> None:
-        """That id is settled; was no message there?"""
+    def done(self) -> None:
+        """That id is settled."""
         self._at = None
-        self._missed = self._missed + 1 if missing else 0
 
 
 @dataclass(slots=True)
@@ -75,15 +84,17 @@ class Probe:
     async def stands(self, number: int) -> bool:
         """True: the post is there. False: another message of ours was, and shows the post now.
 
-        Raises PostLost where no message is, NotOurs for somebody else's.
+        Raises PostLost where no message is, NotOurs for somebody else's, TooOld for one that was posted
+        before the digest was.
         """
-        if self.channel.edits_others and not await self._reads_like_it(number):
+        reading = self.channel.edits_others or self.channel.newest is None
+        if reading and not await self._reads_like_it(number):
             raise NotOurs("another post stands there")
         asked_before = number in self.search.asked  # then the edit may have been done already
         self.search.asked.add(number)
         unchanged = await self.shows(number)
         # Where it was read before, a change makes it the post in its newest wording.
-        return self.channel.edits_others or (unchanged and not asked_before)
+        return reading or (unchanged and not asked_before)
 
     async def shows(self, number: int) -> bool:
         """Make a message show the post; True: it already did. Raises as `stands`."""
@@ -112,7 +123,7 @@ class Probe:
             unknown = set(range(self.search.stray + 1, top)) - self.search.dots - self.channel.known
             for number in sorted(unknown)[-SWEPT:]:
                 with suppress(PostLost):
-                    await self._text(number)
+                    await self._read(number)
             self.search.stray = None
         for number in sorted(self.search.litter):
             await self._remove(number)
@@ -124,11 +135,15 @@ class Probe:
         self.search.litter.discard(number)
 
     async def _reads_like_it(self, number: int) -> bool:
-        text = await self._text(number)
-        return text is not None and alike(text_of(self.html), text)
+        message = await self._read(number)
+        if message.text is not None and alike(text_of(self.html), message.text):
+            return True
+        if message.date < self.channel.since:
+            raise TooOld("this message was there before the digest was published")
+        return False
 
-    async def _text(self, number: int) -> str | None:
-        """What a message says; a dot of ours is removed. Raises PostLost where there is none."""
+    async def _read(self, number: int) -> "Message":
+        """A message as it stands; a dot of ours is removed. Raises PostLost where there is none."""
         from telegram import ReplyParameters  # noqa: PLC0415  # importing must be cheap
 
         answered = (await self._say(ReplyParameters(number))).reply_to_message
@@ -136,7 +151,7 @@ class Probe:
             raise Undecidable("Telegram does not show the bot what stands in the channel")
         if answered.text == DOT:
             self.search.litter.add(number)
-        return answered.text
+        return answered
 
     async def _say(self, reply: "ReplyParameters | None" = None) -> "Message":
         """Post a dot for a moment."""

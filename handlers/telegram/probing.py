@@ -12,11 +12,10 @@ from handlers.telegram.channels import Channels, Undecidable
 from handlers.telegram.connection import Connection
 from handlers.telegram.content import Content
 from handlers.telegram.errors import NotOurs
-from handlers.telegram.probe import Probe, Search
+from handlers.telegram.probe import Probe, Search, TooOld
 
 SETTLING = 2.0  # seconds that a request may still be on its way after its answer was given up
-MISSES = 10  # ids in a row without a message: the channel ends before them
-BACK = 30  # ids that are looked at before an anchor
+FARTHEST = 500  # ids that are looked at before an anchor, at most
 SEARCHES = 500  # that are remembered while rate limits interrupt them
 
 
@@ -65,18 +64,23 @@ async def _look(probe: Probe) -> int | None:
     if search.ids is None:
         await _begin(probe)
     while not search.settled and (number := search.next()) is not None:
-        missing = False
         if number not in probe.channel.known:
             try:
                 if await probe.stands(number):
                     search.found, search.settled = number, True
                 else:
                     search.ours.append(number)
+            except TooOld:
+                search.settled = search.lowest is not None  # all others are older still
             except PostLost:
-                missing = True
+                if not search.bounded:
+                    # Nobody has posted since, or something was deleted: only the newest id tells.
+                    search.look_at(range(number + 1, await probe.anchor()))
             except NotOurs:
                 pass
-        search.done(missing=missing)
+        search.done()
+    if not search.settled and (search.lowest or 0) > 1:
+        raise Undecidable(f"the {FARTHEST} newest messages of the channel don't tell whether it was posted")
     if search.found is None and search.ours:
         search.found = max(search.ours)
     search.settled = True
@@ -93,7 +97,8 @@ async def _begin(probe: Probe) -> None:
     """Forward from the newest post that the ledger knows; without any, backward from an anchor."""
     newest = probe.channel.newest
     if newest is not None:
-        probe.search.ids, probe.search.misses = itertools.count(newest + 1), MISSES
+        probe.search.ids = itertools.count(newest + 1)
     else:
         top = await probe.anchor()
-        probe.search.ids = iter(range(top - 1, max(top - 1 - BACK, 0), -1))
+        probe.search.lowest = max(top - FARTHEST, 1)
+        probe.search.look_at(range(top - 1, probe.search.lowest - 1, -1))

@@ -1,5 +1,6 @@
 """Finding what a lost answer left behind: in channels surely, elsewhere never by guessing."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from bot.delivery.models import Claim, Receipt
 from bot.errors import Ambiguous, RateLimited, TargetLost, Transient
-from handlers.telegram import wire
+from handlers.telegram import probing, wire
 from handlers.telegram.probe import DOT, alike
 from tests.fakes.mailroom import Mailroom, content, mailroom
 from tests.fakes.telegram import Chat
@@ -141,10 +142,40 @@ async def test_a_post_is_found_although_another_wording_is_wanted_by_now(
 
 async def test_deleted_posts_between_do_not_hide_it(room: Mailroom, channel: Chat) -> None:
     await room.post("@paper", content("昨天"))
-    for _ in range(6):
+    for _ in range(26):
         room.server.world.remove(room.server.world.post(channel, sender_chat=channel, text="删"))
     claim = await lost(room, "@paper", "dropped after", content("今天"))
-    assert await room.sender.recover(claim) == Receipt(message_id="8")
+    assert await room.sender.recover(claim) == Receipt(message_id="28")
+
+
+async def test_deleted_posts_behind_the_first_one_ever_do_not_hide_it(room: Mailroom, channel: Chat) -> None:
+    claim = await lost(room, "@paper", "dropped after", content("今天"))
+    for _ in range(80):
+        room.server.world.remove(room.server.world.post(channel, sender_chat=channel, text="删"))
+    assert await room.sender.recover(claim) == Receipt(message_id="1")
+
+
+async def test_looking_back_ends_at_what_was_there_before_the_digest(room: Mailroom, channel: Chat) -> None:
+    for _ in range(40):
+        room.server.world.post(channel, sender_chat=channel, text="旧闻")
+    room.clock.time = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    claim = await lost(room, "@paper", "dropped before", content("今天"))
+    before = room.server.journal.counts.total()
+    assert await room.sender.recover(claim) is None
+    assert room.server.journal.counts.total() - before < 10
+    assert channel.texts() == ["旧闻"] * 40
+
+
+async def test_where_too_much_was_posted_meanwhile_nobody_can_tell(
+    room: Mailroom, channel: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "FARTHEST", 5)
+    claim = await lost(room, "@paper", "dropped before", content("今天"))
+    for _ in range(9):
+        room.server.world.post(channel, sender_chat=channel, text="新闻")
+    with pytest.raises(Ambiguous, match="5 newest messages"):
+        await room.sender.recover(claim)
+    assert channel.texts() == ["新闻"] * 9
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "getChat", "getChatMember", "getMe"])
