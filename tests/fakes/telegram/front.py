@@ -61,6 +61,8 @@ class Front:
             given = await parameters.read(request)
         except Refusal as refusal:
             return _json(refusal.body(), refusal.code)
+        except ConnectionResetError:  # killed in the middle of asking
+            return web.Response(status=499)
         where = str(given.values.get("chat_id", ""))
         chat = server.world.find(where)
         values = given.values if server.journal.keep else {}
