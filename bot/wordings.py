@@ -17,7 +17,7 @@ def lost(say: Catalogue, losses: Sequence[tuple[Target, str]], more: int = 0) ->
     title = say.counted(
         "{n} target can't be reached any more", "{n} targets can't be reached any more", len(losses) + more
     )
-    lines = [say("{name}: {reason}", name=target.name, reason=reason) for target, reason in losses]
+    lines = [say("{name}: {reason}", name=target.name, reason=say.reason(why)) for target, why in losses]
     advice = say(
         "Nothing is sent there, and what is due waits. Give the bot its place and its rights back, "
         "and it goes on by itself."
@@ -60,7 +60,7 @@ def gone(say: Catalogue, posts: Sequence[Post], more: int = 0) -> Reply:
 def refused(say: Catalogue, posts: Sequence[tuple[Post, str]], more: int = 0) -> Reply:
     """Posts that their platform will never take, with the reasons."""
     title = say.counted("{n} post was refused", "{n} posts were refused", len(posts) + more)
-    lines = [say("{name}: {reason}", name=part_of(say, *post), reason=reason) for post, reason in posts]
+    lines = [say("{name}: {reason}", name=part_of(say, *post), reason=say.reason(why)) for post, why in posts]
     advice = say("They are not tried again as they are; a correction of the document is.")
     return answered([heading(title), *listed(say, lines, more), note(advice)], [(_status(say),)])
 
@@ -71,7 +71,7 @@ def down(say: Catalogue, platform: str, reason: str) -> Reply:
     return answered(
         [
             heading(say("{platform} can't be used", platform=platform.capitalize())),
-            plain(reason),
+            plain(say.reason(reason)),
             note(advice),
         ]
     )

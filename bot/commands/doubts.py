@@ -69,7 +69,8 @@ async def doubtful(
     digests = {each: await store.digest_by_id(each) for each in {doubt.digest_id for doubt in shown}}
     for number, doubt in enumerate(shown, 1):
         post = part_of(say, doubt.target, digests[doubt.digest_id], doubt.part)
-        blocks.append(plain(say("{number}. {post}: {reason}", number=number, post=post, reason=doubt.reason)))
+        why = say.reason(doubt.reason)
+        blocks.append(plain(say("{number}. {post}: {reason}", number=number, post=post, reason=why)))
         pairs.append(
             (
                 button(say("{number}: it is there", number=number), "resolve", f"{doubt.delivery_id} there"),

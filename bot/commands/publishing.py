@@ -141,7 +141,7 @@ def obstacles(say: Catalogue, found: Receivers) -> list[Block]:
         say(
             "{name}: {reason}",
             name=target.name,
-            reason=say(OBSTACLES[obstacle], reason=target.suspended),
+            reason=say(OBSTACLES[obstacle], reason=say.reason(target.suspended or "")),
         )
         for target, obstacle in found.unable
         if not target.given_up

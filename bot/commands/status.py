@@ -73,7 +73,7 @@ def _line(say: Catalogue, line: LedgerLine, now: dt.datetime) -> Text:
     if line.target.suspended:
         told.append(say("suspended: {reason}", reason=_why(say, line.target.suspended)))
     elif line.last_error:
-        told.append(say("trouble: {reason}", reason=line.last_error))
+        told.append(say("trouble: {reason}", reason=say.reason(line.last_error)))
     if line.next_attempt_at is not None and not line.target.suspended:
         told.append(say("next attempt: {time}", time=_moment(say, line.next_attempt_at, now)))
     return plain("\n".join(told))
@@ -109,13 +109,13 @@ def _count(say: Catalogue, state: DeliveryState, n: int) -> str:
 
 
 def _why(say: Catalogue, reason: str) -> str:
-    """The reasons that are our own, in the reader's language; the platforms' as they stand."""
+    """Why nothing is sent there, in the reader's language."""
     match reason:
         case _ if reason == NOT_DECLARED:
             return say("the settings no longer name it")
         case _ if reason == UNSUBSCRIBED:
             return say("unsubscribed in the chat")
-    return reason
+    return say.reason(reason)
 
 
 def _moment(say: Catalogue, time: dt.datetime, now: dt.datetime) -> str:

@@ -40,6 +40,11 @@ class Catalogue:
         found = self._messages.gettext(text) if text else ""
         return found.format_map(values) if values else found
 
+    def reason(self, text: str) -> str:
+        """A reason as the ledger keeps it, in English; what it quotes in brackets stays as it is."""
+        sentence, bracket, quoted = text.partition(" (")
+        return self(sentence) + bracket + quoted
+
     def counted(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The message in the plural form for `n`, which stands in it as `{n}`."""
         return self._messages.ngettext(one, many, n).format_map({"n": n, **values})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.delivery.models import Claim, Post
 from bot.errors import Ambiguous
+from bot.locales import message
 from bot.ports import Store
 from handlers.telegram.address import place
 from handlers.telegram.connection import Connection
@@ -49,7 +50,7 @@ class Channels:
             self._addresses[chat] = await self._ask_addresses(chat)
         addresses = self._addresses[chat]
         if addresses is None:
-            raise Undecidable("in a group nobody but its members can tell whether the post arrived")
+            raise Undecidable(message("in a group nobody but its members can tell whether the post arrived"))
         me = await self._connection.me()
         member = await self._connection.ask(None, lambda bot: bot.get_chat_member(chat, me.id))
         own = await self._store.posts(claim.target.id, claim.digest_id)

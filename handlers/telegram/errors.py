@@ -15,6 +15,7 @@ from bot.errors import (
     TargetMoved,
     Transient,
 )
+from bot.locales import message
 
 if TYPE_CHECKING:
     from telegram.error import TelegramError
@@ -35,12 +36,13 @@ class Undeletable(Refused):
     """The post is there, and Telegram lets the bot delete it no more."""
 
 
-CLOSED = "the topic is closed: open it again, or name another one"
-NO_TOPIC = "the topic is gone: name another one"
-NO_RIGHT = "the bot may not post there: give it the right to post messages"
-NOT_THERE = "the bot is not in the chat any more: add it again"
-NO_CHAT = "Telegram knows no such chat: check the address, and add the bot to the chat"
-GONE = "the account or the chat no longer exists"
+CLOSED = message("the topic is closed: open it again, or name another one")
+NO_TOPIC = message("the topic is gone: name another one")
+NO_RIGHT = message("the bot may not post there: give it the right to post messages")
+NOT_THERE = message("the bot is not in the chat any more: add it again")
+NO_CHAT = message("Telegram knows no such chat: check the address, and add the bot to the chat")
+GONE = message("the account or the chat no longer exists")
+BLOCKED = message("the user has blocked the bot")
 NO_POST = "the post is no longer there"
 
 # In small letters, as PTB changes the case of some. The first that occurs decides.
@@ -63,10 +65,10 @@ SENTENCES: tuple[tuple[str, type[DeliveryError], str], ...] = (
     ("topic_deleted", TargetLost, NO_TOPIC),
     ("topic_id_invalid", TargetLost, NO_TOPIC),
     ("message thread not found", TargetLost, NO_TOPIC),
-    ("blocked by the user", TargetLost, "the user has blocked the bot"),
-    ("user_is_blocked", TargetLost, "the user has blocked the bot"),
-    ("can't initiate conversation", TargetLost, "the user has not started the bot yet"),
-    ("can't send messages to bots", TargetLost, "that is a bot: a bot can't write to another one"),
+    ("blocked by the user", TargetLost, BLOCKED),
+    ("user_is_blocked", TargetLost, BLOCKED),
+    ("can't initiate conversation", TargetLost, message("the user has not started the bot yet")),
+    ("can't send messages to bots", TargetLost, message("that is a bot: a bot can't write to another one")),
     ("user is deactivated", TargetLost, GONE),
     ("user_deactivated", TargetLost, GONE),
     ("group chat was deactivated", TargetLost, GONE),

@@ -7,11 +7,9 @@ from bot.errors import Refused, TargetLost
 from bot.locales import catalogue
 from bot.models import Target
 from handlers.telegram import people
-from handlers.telegram.errors import NO_RIGHT, NOT_THERE
+from handlers.telegram.errors import BLOCKED, NO_RIGHT, NOT_THERE
 from handlers.telegram.setup import greeting, keyboard
 from handlers.telegram.station import PLATFORM, Station
-
-BLOCKED = "the user has blocked the bot"
 
 
 async def on_membership(station: Station, change: ChatMemberUpdated) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.errors import Ambiguous, DeliveryError, PostLost, Refused
+from bot.locales import message
 from handlers.telegram.address import Place
 from handlers.telegram.channels import Channel, Undecidable
 from handlers.telegram.connection import Connection
@@ -148,7 +149,7 @@ class Probe:
 
         answered = (await self._say(ReplyParameters(number))).reply_to_message
         if answered is None:
-            raise Undecidable("Telegram does not show the bot what stands in the channel")
+            raise Undecidable(message("Telegram does not show the bot what stands in the channel"))
         if answered.text == DOT:
             self.search.litter.add(number)
         return answered

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from bot.delivery.models import Claim, Receipt
 from bot.errors import Ambiguous, PostLost, Transient
+from bot.locales import message
 from bot.ports import Store
 from handlers.telegram.address import place
 from handlers.telegram.channels import Channels, Undecidable
@@ -36,7 +37,9 @@ class Probing:
         """
         where = place(claim.target.address)
         if where.private:
-            raise Undecidable("in a private chat nobody but its reader can tell whether the post arrived")
+            raise Undecidable(
+                message("in a private chat nobody but its reader can tell whether the post arrived")
+            )
         try:
             channel = await self._channels.of(claim)
             if claim.key not in self._searches:

@@ -152,6 +152,15 @@ def test_dates_in_each_language() -> None:
     assert catalogue("en").day(day, dt.date(2026, 1, 1)) == "24 May 2025"
 
 
+def test_the_reasons_of_platforms_are_told_in_the_readers_language() -> None:
+    say = catalogue("zh-CN")
+    assert say.reason("the user has blocked the bot") == "用户已屏蔽机器人"
+    quoting = "the topic is closed: open it again, or name another one (Telegram: {Topic} (closed))"
+    assert say.reason(quoting) == "话题已关闭：请重新打开，或改用别的话题 (Telegram: {Topic} (closed))"
+    assert say.reason("something new (and odd)") == "something new (and odd)"
+    assert say.reason("") == ""
+
+
 def test_bringing_up_to_date_keeps_what_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for path, _ in catalogues():
         (tmp_path / path.name).write_bytes(path.read_bytes())
