@@ -184,7 +184,7 @@ async def test_an_hour_that_is_over_is_told_honestly(
     morning = EVENING.model_copy(update={"publish_at": dt.time(8, 30)})
     async with station_of(server, store, publications=(morning,), clock=Clock()) as station, serving(station):
         question = await asked(server, operator, document("甲"))
-        operator.presses(question, "At its hour (08:30)")
+        operator.presses(question, "As scheduled (at once)")
         await server.posted(operator, r"Its hour \(08:30\) is over: it goes out at once", edits=1)
 
 
