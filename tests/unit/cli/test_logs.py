@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+import structlog
 
-from bot.cli.logs import Reports
+from bot.cli.logs import Reports, set_up
 from bot.ingest import Ingested
 from bot.models import ParseWarning, SaveStatus
 
@@ -47,3 +48,20 @@ def test_without_a_warning_none_is_told(capsys: pytest.CaptureFixture[str]) -> N
     reports.begin(1)
     reports.ingested(ingested("a.md"))
     assert capsys.readouterr().err == "Documents read: 1 created.\n"
+
+
+def test_a_defect_is_logged_without_what_people_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    def fails(text: str) -> None:
+        raise KeyError(len(text))
+
+    before = structlog.get_config()
+    set_up(debug=False)
+    try:
+        fails("private words".upper())
+    except KeyError:
+        structlog.get_logger("test").exception("a defect")
+    finally:
+        structlog.configure(**before)
+    log = capsys.readouterr().err
+    assert "KeyError: 13" in log
+    assert "PRIVATE WORDS" not in log
