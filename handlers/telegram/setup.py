@@ -18,7 +18,7 @@ from bot.errors import TargetLost, TargetMoved
 from bot.locales import Catalogue, catalogue
 from bot.models import Publication
 from handlers.telegram import people
-from handlers.telegram.answering import drawn
+from handlers.telegram.answering import drawn, patience, wait
 from handlers.telegram.outcome import settle, show
 from handlers.telegram.station import PLATFORM, Station
 
@@ -64,9 +64,14 @@ async def on_press(station: Station, query: CallbackQuery) -> None:
     """Somebody says what is to come into a chat. Raises StoreError, DeliveryError."""
     desk = station.desk
     say = catalogue(people.spoken(query.from_user, desk.locale))
+    seconds = wait(station, query.from_user.id)
+    if seconds is not None:
+        await settle(station, query, patience(say, seconds) if seconds else None)
+        return
+    asked = query.message
     found = _DATA.fullmatch(query.data or "")
     slug = _slug(found[2], desk.publications) if found else None
-    if found is None or slug is None:
+    if asked is None or found is None or slug is None or not _asked_there(asked.chat, int(found[1])):
         await settle(station, query, say("This button is out of date; /subscribe does it."))
         return
     try:
@@ -96,7 +101,12 @@ async def on_press(station: Station, query: CallbackQuery) -> None:
     await settle(station, query)
     # Its buttons would speak of the chat in which they are pressed.
     named = reply.model_copy(update={"blocks": (heading(place.title), *reply.blocks), "buttons": ()})
-    await show(station, query, await drawn(station, request, named))
+    await show(station, asked, await drawn(station, request, named))
+
+
+def _asked_there(there: Chat, about: int) -> bool:
+    """Whether the greeting for a chat may stand there: an attacker's app presses what was never a button."""
+    return there.type == ChatType.PRIVATE or there.id == about
 
 
 def _slug(what: str, publications: Sequence[Publication]) -> str | None:

@@ -81,7 +81,7 @@ async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> N
         settled.forget(key)
         raise
     await settle(station, query)
-    await show(station, query, await _drawn(station, reply, say))
+    await show(station, question, await _drawn(station, reply, say))
 
 
 def buttons(submission: Submission, hour: str, say: Catalogue) -> InlineKeyboardMarkup:

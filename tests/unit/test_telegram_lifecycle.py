@@ -177,6 +177,27 @@ async def test_only_admins_of_the_chat_and_operators_may_press(
     assert (await target_of(store, chat)).policy.publications == (DAILY.slug,)
 
 
+async def test_an_admin_of_one_chat_can_not_press_in_another(
+    server: TelegramServer, store: Store, station: Station, owner: Person
+) -> None:
+    own, channel = server.supergroup("Buy here", owner=owner), server.channel("News", owner=server.person())
+    post = await station.connection.ask(channel.id, lambda bot: bot.send_message(channel.id, "a digest"))
+    stands = channel.messages[post.message_id]
+    press = await server.answered(owner.presses_stale(stands, f"{PREFIX}s{own.id}.no"))
+    assert "out of date" in press.text
+    assert stands.text == "a digest"
+    assert heard(server, channel) == ["a digest"]
+
+
+async def test_who_presses_without_end_is_asked_for_patience(
+    server: TelegramServer, station: Station, owner: Person
+) -> None:
+    greeting = await server.posted(owner.starts().chat)
+    presses = [await server.answered(owner.presses_stale(greeting, f"{PREFIX}s-1.no")) for _ in range(20)]
+    assert not presses[-1].text, "told once"
+    assert sum(entry.method == "getChat" for entry in server.journal.entries) < 13
+
+
 async def test_buttons_that_lead_nowhere_say_so(
     server: TelegramServer, store: Store, station: Station, owner: Person
 ) -> None:

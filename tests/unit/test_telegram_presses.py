@@ -215,3 +215,28 @@ async def test_a_press_under_an_inline_message_is_answered(tmp_path: Path) -> No
         assert chosen.inline_id
         press = await room.settled(room.reader.presses_stale(chosen, "ctoday"))
         assert press.text == EXPIRED
+
+
+async def test_a_post_is_no_button_whatever_a_strange_app_presses(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        channel = room.server.channel("News")
+        ask, number = room.station.connection.ask, channel.id
+        sent = await ask(number, lambda bot: bot.send_message(number, "the digest of the day"))
+        post = channel.messages[sent.message_id]
+        press = await room.settled(room.reader.presses_stale(post, "ctoday"))
+        assert press.text == EXPIRED
+        await room.quiet()
+        assert post.text == "the digest of the day"
+        assert not room.after(post)
+
+
+async def test_nothing_is_said_in_a_channel_when_what_was_pressed_is_gone(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        owner = room.server.person("Owner")
+        channel = room.server.channel("News", owner=owner)
+        shown = await room.answer(owner.posts("/sections", channel))
+        press = room.reader.presses_stale(shown, "ctoday")
+        owner.deletes(shown)
+        await room.settled(press)
+        await room.quiet()
+        assert not room.after(shown)
