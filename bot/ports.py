@@ -5,7 +5,7 @@ A new Store method needs a contract test (tests/contract), which runs on each en
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -190,10 +190,8 @@ class Ledger(Protocol):
     async def generation(self, digest_id: int) -> int:
         """The newest generation of the digest, 0 before its first plan."""
 
-    async def claim(
-        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
-    ) -> list[Claim]:
-        """Hold up to `limit` deliveries that are due: of each target its oldest unsettled one only.
+    async def claim(self, room: Mapping[str, int], *, now: dt.datetime, lease: dt.timedelta) -> list[Claim]:
+        """Hold deliveries that are due, so many a platform: of each target its oldest unsettled one only.
 
         A delivery held by a live lease, or a suspended target, gives nothing. Two processes never hold
         the same delivery.
@@ -244,6 +242,13 @@ class Platform(Protocol):
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
         """Lay the digest out as parts; pure and deterministic. Nothing left by the policy: no parts."""
+
+    def room(self) -> int:
+        """How many claims it could begin just now; the outbox has its own bound as well.
+
+        What would only stand in line is better not claimed: if the process dies, nobody can tell a send
+        that waited from one that was made.
+        """
 
     async def send(self, claim: Claim) -> Receipt:
         """Post the claim's content. Raises DeliveryError; the library's own errors never come through."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,17 +74,16 @@ TAKE = CHANGE.values(holds=deliveries.c.holds + 1)
 
 
 async def claim(
-    connection: AsyncConnection, platforms: Sequence[str], limit: int, now: dt.datetime, lease: dt.timedelta
+    connection: AsyncConnection, room: Mapping[str, int], now: dt.datetime, lease: dt.timedelta
 ) -> list[Claim]:
     """Hold the oldest unsettled delivery of each target that is due; within a holding transaction.
 
-    Each step reads an index, and only as far as `limit`: how much else is pending costs nothing.
+    Each step reads an index, and only as far as there is room: how much else is pending costs nothing.
     """
     due: list[sa.RowMapping] = []
-    for platform in dict.fromkeys(platforms):
+    for platform, limit in room.items():
         asked = {"platform": platform, "now": now, "limit": limit}
         due.extend((await connection.execute(DUE_NOW, asked)).mappings())
-    due = sorted(due, key=lambda row: (row["due_at"], row["id"]))[:limit]
     if not due:
         return []
     held = {

@@ -1,7 +1,7 @@
 """The store that the core asks for: each method is one transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.aliases import Aliases, load_aliases
@@ -227,11 +227,9 @@ class SqlStore:
         async with self._database.read() as connection:
             return await ledger.generation(connection, digest_id)
 
-    async def claim(
-        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
-    ) -> list[Claim]:
+    async def claim(self, room: Mapping[str, int], *, now: dt.datetime, lease: dt.timedelta) -> list[Claim]:
         async with self._database.hold() as connection:
-            return await ledger.claim(connection, platforms, limit, now, lease)
+            return await ledger.claim(connection, room, now, lease)
 
     async def settle(self, settled: Sequence[tuple[Claim, Outcome]], *, now: dt.datetime) -> list[bool]:
         async with self._database.hold() as connection:

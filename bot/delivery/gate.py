@@ -7,7 +7,9 @@ from time import monotonic
 from bot.delivery.pacing import Pacing, Ticket
 from bot.errors import NotYet
 
-BULK_WAITS = 1.5  # seconds: the line before an outbox that delivers 32 at once, at 30/s
+BULK_WAITS = 0.5  # seconds: a process that dies leaves what stood in line in doubt
+IN_LINE = 0.25  # seconds of work that are taken on in advance, so that no turn is missed
+PLENTY = 1000  # claims at once, where there is no pace
 PEOPLE_WAIT = 60.0  # seconds after which an answer is of no use to the person who asked
 
 
@@ -35,6 +37,11 @@ class Gate:
         if ticket.granted is None:
             await self._wait(ticket, 2 * patience)
         return ticket
+
+    def room(self) -> int:
+        """How many of the bulk may come now and have their turn in a moment."""
+        room = self._pacing.room(self._clock(), IN_LINE)
+        return PLENTY if room is None else room
 
     def answered(self, ticket: Ticket) -> None:
         """The request that had this turn was answered, in whatever way."""

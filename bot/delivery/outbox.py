@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -50,7 +51,7 @@ class Outbox:
         self._settling = Settling(store, clock, on_outcome)
         self._on_down = on_down
         self._under_way: set[asyncio.Task[None]] = set()
-        self._asking = 0
+        self._asking: Counter[str] = Counter()
         self._more = True
         self._woken = asyncio.Event()
         self._paused: dict[str, dt.datetime] = {}
@@ -93,37 +94,48 @@ class Outbox:
 
     async def _start_due(self) -> float:
         """Start what is due, as far as there is room; returns for how many seconds nothing else will be."""
-        # Those that were answered and wait to be written down hold up nobody, within reason.
-        free = min(self._at_once - self._asking, 2 * self._at_once - len(self._under_way))
-        if 0 < free < self._at_once // 4:
+        room = self._room()
+        if 0 < sum(room.values()) < self._at_once // 4:
             await asyncio.sleep(GATHER)  # a claim of many costs hardly more than a claim of one
-            free = min(self._at_once - self._asking, 2 * self._at_once - len(self._under_way))
+            room = self._room()
+        if not room:
+            return MOMENT
         now = self._clock()
-        active = [name for name in self._platforms if self._paused.get(name, now) <= now]
-        if free <= 0 or not active:
-            return POLL
         if not self._more:
-            due = await self._store.next_due(active)
+            due = await self._store.next_due(list(room))
             if due is None or due > now:
                 return POLL if due is None else min((due - now).total_seconds(), POLL)
         # Counted from before the claim, as the lease is: half of it for asking, half for settling.
         deadline = asyncio.get_running_loop().time() + self._lease.total_seconds() / 2
-        claims = await self._claim(active, free, self._clock())
+        claims = await self._claim(room, self._clock())
         others_were_quicker = not claims and not self._more
-        self._more = len(claims) == free
+        held = Counter(claim.target.platform for claim in claims)
+        self._more = any(held[name] == limit for name, limit in room.items())
         for claim in claims:
             task = asyncio.create_task(self._deliver(claim, deadline), name=f"delivery {claim.id}")
-            self._asking += 1
+            self._asking[claim.target.platform] += 1
             self._under_way.add(task)
             task.add_done_callback(self._done)
         return MOMENT if others_were_quicker else 0
+
+    def _room(self) -> dict[str, int]:
+        """How many claims each platform that is up could begin now; one that hangs takes no other's."""
+        now = self._clock()
+        room = {}
+        # Those that were answered and wait to be written down hold up nobody, within reason.
+        waiting = len(self._under_way) - self._asking.total()
+        for name, platform in self._platforms.items():
+            if self._paused.get(name, now) <= now and waiting < self._at_once:
+                asking = self._asking[name]
+                room[name] = min(max(platform.room(), int(not asking)), self._at_once - asking)
+        return {name: free for name, free in room.items() if free > 0}
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
         self.wake()
 
-    async def _claim(self, active: list[str], limit: int, now: dt.datetime) -> list[Claim]:
-        claiming = asyncio.ensure_future(self._store.claim(active, limit=limit, now=now, lease=self._lease))
+    async def _claim(self, room: Mapping[str, int], now: dt.datetime) -> list[Claim]:
+        claiming = asyncio.ensure_future(self._store.claim(room, now=now, lease=self._lease))
         try:
             return await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -161,7 +173,7 @@ class Outbox:
         try:
             outcome = await self._attempt(claim, deadline)
         finally:
-            self._asking -= 1
+            self._asking[claim.target.platform] -= 1
             if self._more:
                 self.wake()
         if not isinstance(outcome, Posted | Deleted) and outcome.reason:

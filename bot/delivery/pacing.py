@@ -76,6 +76,7 @@ class Pacing:
         self._people: list[tuple[int, Ticket]] = []
         self._bulk: list[tuple[int, Ticket]] = []
         self._resting: list[tuple[float, int, Ticket]] = []  # their chat is not ready
+        self._bulk_waiting = 0
         self._in_a_row = 0
         self._last_bulk = NEVER
         self._last_person = NEVER
@@ -94,6 +95,14 @@ class Pacing:
             at = max(at, place.free_at(now, place.waiting))
         return max(at - now, 0.0)
 
+    def room(self, now: float, within: float) -> int | None:
+        """How many of the bulk could join and have their turn `within` so many seconds; None: any number."""
+        if not self._overall:
+            return None
+        strain = self._strain.at(now)
+        rate = min(window.count / (window.seconds * strain) for window in self._overall)
+        return max(int(rate * within) + 1 - self._bulk_waiting, 0)
+
     def join(self, chat: Hashable, now: float, *, crowd: bool, urgent: bool = False) -> Ticket:
         """Stand in line; whoever gives up must `leave`."""
         place = self._place(chat, now, crowd=crowd)
@@ -101,6 +110,8 @@ class Pacing:
         place.waiting += 1
         if urgent:
             self._last_person = now
+        else:
+            self._bulk_waiting += 1
         self._line_up(ticket, now)
         return ticket
 
@@ -109,6 +120,7 @@ class Pacing:
         if ticket.granted is None and not ticket.gone:
             ticket.gone = True
             ticket.place.waiting -= 1
+            self._bulk_waiting -= not ticket.urgent
 
     def admit(self, now: float) -> list[Ticket]:
         """Those whose turn it is, in order. They count from now on."""
@@ -207,6 +219,7 @@ class Pacing:
         ticket.granted = now
         place = ticket.place
         place.waiting -= 1
+        self._bulk_waiting -= not ticket.urgent
         if place.limit:
             place.log.add(now + self._air, place.limit)
         if self._overall:

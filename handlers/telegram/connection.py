@@ -78,6 +78,10 @@ class Connection:
             finally:
                 self._gate.answered(turn)
 
+    def room(self) -> int:
+        """How many requests that are not urgent would have their turn in a moment."""
+        return self._gate.room()
+
     async def close(self) -> None:
         """Let go of the connections."""
         self._gate.close()

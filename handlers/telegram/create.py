@@ -61,6 +61,10 @@ class TelegramPlatform:
         """HTML messages within Telegram's limits; see Platform."""
         return render(digest, policy)
 
+    def room(self) -> int:
+        """As many as the pace lets through in a moment."""
+        return self._station.connection.room()
+
     async def send(self, claim: Claim) -> Receipt:
         """Post a part; the receipt is the message's id."""
         return await self._sender.send(claim)

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -301,7 +301,7 @@ async def test_what_was_corrected_after_a_crash_is_never_posted_as_it_was(store:
     platform = FakePlatform(server)
     await store.save(digest("秘密"), publication="ai-daily", text_hash="1", now=clock())
     await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
-    assert await store.claim(["fake"], limit=1, now=clock(), lease=LEASE)
+    assert await store.claim({"fake": 1}, now=clock(), lease=LEASE)
     clock.forward(seconds=LEASE.total_seconds() + 1)
     await store.save(digest("可以说的"), publication="ai-daily", text_hash="2", now=clock())
     await plan_due(store, [PUBLICATION], {"fake": platform}, zone=ZONE, now=clock())
@@ -326,14 +326,12 @@ class SlowStore:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    async def claim(
-        self, platforms: Sequence[str], *, limit: int, now: dt.datetime, lease: dt.timedelta
-    ) -> list[Claim]:
+    async def claim(self, room: Mapping[str, int], *, now: dt.datetime, lease: dt.timedelta) -> list[Claim]:
         self.claiming.set()
         await asyncio.sleep(self._seconds)
         if self._error is not None:
             raise self._error
-        return await self._store.claim(platforms, limit=limit, now=now, lease=lease)
+        return await self._store.claim(room, now=now, lease=lease)
 
 
 async def publish_first(store: Store, platform: FakePlatform, clock: Clock) -> None:
@@ -423,7 +421,7 @@ async def test_what_was_claimed_while_being_stopped_is_given_back(store: Store, 
         await running
     assert await states(store) == {DeliveryState.PENDING: 6}
     assert [line.last_error for line in await store.ledger()] == [None, None], "a stop is no trouble"
-    assert len(await store.claim(["fake"], limit=9, now=clock(), lease=LEASE)) == len(TARGETS)
+    assert len(await store.claim({"fake": 9}, now=clock(), lease=LEASE)) == len(TARGETS)
 
 
 async def test_a_platform_that_is_down_is_left_alone_for_a_while(store: Store, clock: Clock) -> None:

@@ -126,7 +126,7 @@ async def test_one_bad_row_does_not_take_the_others_with_it(
 
 async def test_who_is_stopped_while_he_writes_leaves_the_turn_to_the_next(store: Store, clock: Clock) -> None:
     await planned(store, clock, targets=3)
-    claims = await store.claim(["fake"], limit=9, now=clock(), lease=dt.timedelta(seconds=60))
+    claims = await store.claim({"fake": 9}, now=clock(), lease=dt.timedelta(seconds=60))
     settling = Settling(store_of(WatchedStore(store)), clock, lambda _claim, _outcome: None)
     end = asyncio.get_running_loop().time() + 5
     tasks = [

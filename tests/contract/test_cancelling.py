@@ -50,12 +50,12 @@ async def test_planning_claiming_and_settling(store: SqlStore) -> None:
         await cancelled_after(steps, store.plan(saved.digest_id, desired, now=NOW, revision=1))
         planned = {sum(line.states.values()) for line in await store.ledger()}
         assert planned in ({0}, {3})
-        await cancelled_after(steps, store.claim(["web"], limit=2, now=NOW, lease=LEASE))
+        await cancelled_after(steps, store.claim({"web": 2}, now=NOW, lease=LEASE))
         in_flight = sum(line.states.get(DeliveryState.SENDING, 0) for line in await store.ledger())
         assert in_flight % 2 == 0
     # every lease runs out; what was cancelled is done in the end
     now = NOW + LEASE
-    while claims := await store.claim(["web"], limit=3, now=now, lease=LEASE):
+    while claims := await store.claim({"web": 3}, now=now, lease=LEASE):
         for claim in claims:
             outcome = Posted(receipt=claim.receipt or Receipt(message_id=f"m{claim.id}"))
             if not await cancelled_after(claim.id % 5, store.settle([(claim, outcome)], now=now)):

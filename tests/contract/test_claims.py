@@ -57,7 +57,7 @@ class Desk:
 
     async def claims(self, seconds: float = 0, limit: int = 10) -> list[Claim]:
         """What is due so many seconds after the plan."""
-        return await self.store.claim(WEB, limit=limit, now=later(seconds), lease=LEASE)
+        return await self.store.claim(dict.fromkeys(WEB, limit), now=later(seconds), lease=LEASE)
 
     async def settle(self, claim: Claim, outcome: Outcome, seconds: float = 0) -> bool:
         """Settle so many seconds after the plan."""
@@ -156,10 +156,10 @@ async def test_only_the_named_platforms_are_claimed(desk: Desk) -> None:
     assert await desk.store.next_due([]) is None
     assert await desk.store.next_due(["discord"]) is None
     assert await desk.store.next_due(["discord", "telegram", "telegram"]) == later(5)
-    assert await desk.store.claim([], limit=9, now=later(9), lease=LEASE) == []
-    assert await desk.store.claim(["discord"], limit=9, now=later(9), lease=LEASE) == []
-    claims = await desk.store.claim(["web", "telegram", "web"], limit=1, now=later(9), lease=LEASE)
-    claims += await desk.store.claim(["web", "telegram", "web"], limit=9, now=later(9), lease=LEASE)
+    assert await desk.store.claim({}, now=later(9), lease=LEASE) == []
+    assert await desk.store.claim({"discord": 9}, now=later(9), lease=LEASE) == []
+    claims = await desk.store.claim({"web": 1, "telegram": 0}, now=later(9), lease=LEASE)
+    claims += await desk.store.claim({"web": 9, "telegram": 9}, now=later(9), lease=LEASE)
     assert sorted(one.target.id for one in claims) == sorted([chat, desk.home])
 
 
@@ -418,7 +418,7 @@ async def test_two_stores_never_hold_the_same_delivery(desk: Desk, url: str) -> 
 
     async def work(store: SqlStore) -> None:
         for _ in range(12):
-            claims = await store.claim(WEB, limit=4, now=NOW, lease=LEASE)
+            claims = await store.claim(dict.fromkeys(WEB, 4), now=NOW, lease=LEASE)
             held.extend(claims)
             for claim in claims:
                 assert await store.settle([(claim, posted(claim.id))], now=NOW) == [True]
@@ -452,7 +452,7 @@ async def test_planning_while_others_deliver_loses_nothing(desk: Desk, url: str)
 
     async def work(store: SqlStore) -> None:
         while not planned.is_set() or await desk.due() is not None:
-            for claim in await store.claim(WEB, limit=5, now=NOW, lease=LEASE):
+            for claim in await store.claim(dict.fromkeys(WEB, 5), now=NOW, lease=LEASE):
                 outcome = Posted(receipt=claim.receipt or Receipt(message_id=f"m{claim.id}"))
                 assert await store.settle([(claim, outcome)], now=NOW) == [True]
             await asyncio.sleep(0.01)

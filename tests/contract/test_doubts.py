@@ -33,7 +33,7 @@ class Room:
 
     async def claims(self, seconds: float = 0) -> list[Claim]:
         """What is due so many seconds after the plan."""
-        return await self.store.claim(["web"], limit=9, now=later(seconds), lease=LEASE)
+        return await self.store.claim({"web": 9}, now=later(seconds), lease=LEASE)
 
     async def settle(self, outcome: Outcome, seconds: float = 0) -> Claim:
         """Claim the one delivery that is due and settle it so; returns the claim."""

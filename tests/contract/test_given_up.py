@@ -35,7 +35,7 @@ async def test_when_a_target_is_tried_again(store: SqlStore) -> None:
     assert [line.next_attempt_at for line in await store.ledger()] == [None]
     digest_id = await published(store)
     await store.plan(digest_id, [wanted(target.id, "a")], now=NOW, revision=1)
-    [claim] = await store.claim(["telegram"], limit=1, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"telegram": 1}, now=NOW, lease=LEASE)
     await store.settle([(claim, Retry(at=later(90), reason="busy"))], now=NOW)
     assert [line.next_attempt_at for line in await store.ledger()] == [later(90)]
     assert [line.next_attempt_at for line in await store.ledger([target.id])] == [later(90)]

@@ -13,7 +13,7 @@ from tests.contract.making import LEASE, NOW, day, later, parts, published, show
 async def deliver(store: Store, *, now: float = 0) -> list[str]:
     """Do all that is due; tells it as `action text`."""
     done = []
-    while claims := await store.claim(["web"], limit=10, now=later(now), lease=LEASE):
+    while claims := await store.claim({"web": 10}, now=later(now), lease=LEASE):
         for claim in claims:
             done.append(f"{claim.action} {claim.content['text'] if claim.content else claim.part}")
             receipt = claim.receipt or Receipt(message_id=f"m{claim.id}")
@@ -120,7 +120,7 @@ async def test_what_was_never_sent_is_replaced_or_cancelled(store: SqlStore) -> 
 async def test_an_empty_tuple_takes_a_digest_down(store: SqlStore) -> None:
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a", "b")], now=NOW, revision=1)
-    [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"web": 9}, now=NOW, lease=LEASE)
     await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
     down = [DesiredParts(target_ids=(home,), parts=())]
     assert await store.plan(digest_id, down, now=NOW, revision=1) == Planned(deletions=1, generation=1)
@@ -143,7 +143,7 @@ async def test_targets_that_are_not_named_stay_as_they_are(store: SqlStore) -> N
 async def test_a_new_generation_posts_anew_and_leaves_the_old_posts(store: SqlStore) -> None:
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a", "b", "c")], now=NOW, revision=1)
-    [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"web": 9}, now=NOW, lease=LEASE)
     await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
     await store.plan(digest_id, [wanted(home, "A", "b", "c")], now=NOW, revision=2)  # an edit is pending
     planned = await store.plan(digest_id, [wanted(home, "A", "b")], now=NOW, revision=2, generation=2)
@@ -190,11 +190,11 @@ async def test_a_decided_deletion_outlives_a_new_generation(store: SqlStore) -> 
 async def test_a_part_that_waits_for_a_retry_waits_with_its_new_content(store: SqlStore) -> None:
     digest_id, home = await published(store), await target(store)
     await store.plan(digest_id, [wanted(home, "a")], now=NOW, revision=1)
-    [claim] = await store.claim(["web"], limit=9, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"web": 9}, now=NOW, lease=LEASE)
     await store.settle([(claim, Retry(at=later(300), reason="slow down"))], now=NOW)
     await store.plan(digest_id, [wanted(home, "b")], now=later(1), revision=2)
     assert await store.next_due(["web"]) == later(300)
-    [claim] = await store.claim(["web"], limit=9, now=later(300), lease=LEASE)
+    [claim] = await store.claim({"web": 9}, now=later(300), lease=LEASE)
     assert (shown([claim]), claim.attempts) == (["b"], 1)
 
 
@@ -221,7 +221,7 @@ async def test_a_payload_is_the_same_whatever_the_order_of_its_keys(store: SqlSt
     await store.plan(digest_id, [DesiredParts(target_ids=(home,), parts=(one,))], now=NOW, revision=1)
     again = await store.plan(digest_id, [DesiredParts(target_ids=(home,), parts=(two,))], now=NOW, revision=1)
     assert again.changes == 0
-    [claim] = await store.claim(["web"], limit=1, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"web": 1}, now=NOW, lease=LEASE)
     assert claim.content == one.content
 
 

@@ -83,7 +83,7 @@ SORTED = re.compile(r"USE TEMP B-TREE|Sort Key: .*due_at")
 
 
 async def test_claiming_and_settling_read_only_what_they_hold(store: SqlStore, seen: Seen) -> None:
-    claims = await store.claim(["telegram", "discord"], limit=32, now=NOW, lease=LEASE)
+    claims = await store.claim({"telegram": 32, "discord": 32}, now=NOW, lease=LEASE)
     assert len(claims) == 32
     posted = Posted(receipt=Receipt(message_id="1"))
     assert await store.settle([(claim, posted) for claim in claims[:20]], now=NOW) == [True] * 20
@@ -98,7 +98,7 @@ async def test_claiming_and_settling_read_only_what_they_hold(store: SqlStore, s
 async def test_asking_about_one_target_or_a_doubt_reads_no_other_deliveries(
     store: SqlStore, seen: Seen
 ) -> None:
-    [claim] = await store.claim(["telegram"], limit=1, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"telegram": 1}, now=NOW, lease=LEASE)
     await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW)
     await seen.plans()
     assert await store.doubts() == []

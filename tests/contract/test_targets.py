@@ -72,9 +72,9 @@ async def test_a_suspended_target_gets_nothing_and_keeps_what_waits(store: SqlSt
     await store.suspend_target(home.id, "the bot was removed")
     assert (await store.targets())[0].suspended == "the bot was removed"
     assert await store.next_due(["web"]) is None
-    assert await store.claim(["web"], limit=9, now=NOW, lease=LEASE) == []
+    assert await store.claim({"web": 9}, now=NOW, lease=LEASE) == []
     await store.resume_target(home.id)
-    assert shown(await store.claim(["web"], limit=9, now=NOW, lease=LEASE)) == ["a"]
+    assert shown(await store.claim({"web": 9}, now=NOW, lease=LEASE)) == ["a"]
     await store.suspend_target(home.id + 1, "there is none")
 
 
@@ -83,7 +83,7 @@ async def test_a_target_moves_with_all_it_has_and_is_found_by_its_old_name(store
     [room] = await store.targets()
     await store.plan(await published(store), [wanted(room.id, "a")], now=NOW, revision=1)
     await store.move_target(room.id, "-1001234")
-    [claim] = await store.claim(["telegram"], limit=9, now=NOW, lease=LEASE)
+    [claim] = await store.claim({"telegram": 9}, now=NOW, lease=LEASE)
     assert (claim.target.id, claim.target.address) == (room.id, "-1001234")
     # the settings still say what they said
     await store.declare_targets([ROOM])

@@ -70,7 +70,7 @@ class Mailroom:
 
     async def claim(self) -> Claim:
         """The next delivery that is due."""
-        (claim,) = await self.store.claim(["telegram"], limit=1, now=self.clock(), lease=LEASE)
+        (claim,) = await self.store.claim({"telegram": 1}, now=self.clock(), lease=LEASE)
         return claim
 
     async def settle(self, claim: Claim, outcome: Outcome | Receipt | None) -> None:

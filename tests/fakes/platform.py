@@ -105,6 +105,10 @@ class FakePlatform:
         parts = [titles[at : at + self.size] for at in range(0, len(titles), self.size)]
         return tuple(Part(content={"text": " / ".join(part)}) for part in parts)
 
+    def room(self) -> int:
+        """Any number."""
+        return 1000
+
     async def send(self, claim: Claim) -> Receipt:
         """Post the claim's content."""
         assert claim.content is not None

@@ -55,7 +55,7 @@ async def test_a_person_is_not_left_waiting_for_ever() -> None:
 
 
 async def test_a_chat_that_is_held_meanwhile_sends_the_bulk_away() -> None:
-    line = gate(1.0)
+    line = gate(0.4)
     turn = await line.enter(1, crowd=False, urgent=False)
     waiting = asyncio.create_task(line.enter(1, crowd=False, urgent=False))
     await asyncio.sleep(0)

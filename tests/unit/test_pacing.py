@@ -244,3 +244,24 @@ def test_strain_grows_to_a_bound_and_halves() -> None:
         strain.grow(15)
     assert strain.at(15) == Strain.MOST
     assert strain.slight(500)
+
+
+def test_the_room_is_what_has_its_turn_in_a_moment() -> None:
+    pacing = Pacing(overall=(Window(20, 1.0),))
+    assert pacing.room(0.0, within=0.5) == 11
+    tickets = [pacing.join(chat, 0.0, crowd=False) for chat in range(8)]
+    assert pacing.room(0.0, within=0.5) == 3
+    pacing.leave(tickets[-1])
+    pacing.leave(tickets[-1])
+    assert pacing.room(0.0, within=0.5) == 4
+    assert pacing.admit(0.0) == tickets[:1]
+    assert pacing.room(0.0, within=0.5) == 5
+    pacing.join("reader", 0.0, crowd=False, urgent=True)
+    assert pacing.room(0.0, within=0.5) == 5, "people are not the bulk"
+    for chat in range(10, 20):
+        pacing.join(chat, 0.0, crowd=False)
+    assert pacing.room(0.0, within=0.5) == 0
+
+
+def test_without_a_pace_there_is_any_room() -> None:
+    assert Pacing(overall=()).room(0.0, within=0.5) is None

@@ -142,7 +142,7 @@ def test_where_it_stands_is_told_as_the_ledger_has_it(folder: Path) -> None:
 
     async def deliver() -> None:
         store = await open_store(f"sqlite:///{folder}/ribao.db", now=NOW)
-        (claim,) = await store.claim(["web"], limit=9, now=NOW, lease=dt.timedelta(minutes=1))
+        (claim,) = await store.claim({"web": 9}, now=NOW, lease=dt.timedelta(minutes=1))
         assert await store.settle([(claim, Posted(receipt=Receipt(message_id="1")))], now=NOW) == [True]
         await store.close()
 
