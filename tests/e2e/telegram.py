@@ -22,7 +22,7 @@ SECRET = TOKEN.partition(":")[2]
 SETTINGS = """
 timezone = "Asia/Shanghai"
 locale = "zh-CN"
-admins = ["telegram:{editor}"]
+admins = ["telegram:{editor}", "telegram:{deputy}"]
 [database]
 url = "sqlite:///ribao.db"
 [platforms.web]
@@ -78,7 +78,7 @@ def written(sections: Mapping[str, Sequence[str]], date: dt.date, *, body: str =
 
 
 class Newsroom:
-    """A folder with settings, an editor who is the operator, and the server that the bot works with.
+    """A folder with settings, two operators (editor and deputy), and the server that the bot works with.
 
     Declare publications and targets, then `start`. One process serves many tests: each has publications,
     chats and people of its own.
@@ -89,7 +89,10 @@ class Newsroom:
         self.today = dt.datetime.now(ZONE).date()
         self.server = Telegram()
         self.editor = self.person("Editor")
-        self.settings = SETTINGS.format(editor=self.editor.id, token=TOKEN, server=self.server)
+        self.deputy = self.person("Deputy")
+        self.settings = SETTINGS.format(
+            editor=self.editor.id, deputy=self.deputy.id, token=TOKEN, server=self.server
+        )
         self._run: Running | None = None
 
     def person(self, name: str = "Reader", **made: Any) -> RemotePerson:  # noqa: ANN401

@@ -156,12 +156,14 @@ def test_who_asks_too_much_is_kindly_told_once(room: Newsroom) -> None:
 
 
 def test_the_menus_are_for_those_who_see_them(room: Newsroom) -> None:
-    room.until(lambda: len(room.server.menus()) == 15, "five scopes in three languages")
+    room.until(lambda: len(room.server.menus()) == 18, "six scopes in three languages")
     for menu in room.server.menus():
         scope, commands = menu["scope"], {each["command"]: each["description"] for each in menu["commands"]}
         assert {"today", "search", "help"} <= set(commands)
         readers = scope in {"default", "all_group_chats"}
         assert ("subscribe" in commands) != readers, scope
-        assert ("publish" in commands) == (str(room.editor.id) in scope), scope
+        assert ("publish" in commands) == bool(
+            {str(room.editor.id), str(room.deputy.id)} & set(re.findall(r"\d+", scope))
+        )
         assert ("今天的日报" in commands["today"]) == (menu["language"] != "en")
     assert {menu["language"] for menu in room.server.menus()} == {"", "zh", "en"}
