@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("startup", "parsing", "importing", "search", "memory", "planning", "delivering")
+ALL = ("startup", "parsing", "importing", "search", "planning", "delivering", "telegram", "memory")
 
 
 def main(names: list[str]) -> int:

@@ -96,19 +96,16 @@ async def at(connection: AsyncConnection, platform: str, addresses: Sequence[str
 
 async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str, str, Policy]]) -> None:
     """Add or update these as the settings' own; the settings' former ones that are missing are suspended."""
-    before = {
-        row.id: row.suspended
-        for row in await connection.execute(
-            sa.select(targets.c.id, targets.c.suspended).where(targets.c.declared)
-        )
-    }
-    named = {(await declare(connection, *one)).id for one in declared}
+    before = {target.id: target for target in await some(connection, targets.c.declared)}
+    # Each start declares them: what is as it was costs nothing.
+    same = {(target.platform, target.address, target.policy): target.id for target in before.values()}
+    named = {same.get(one) or (await declare(connection, *one)).id for one in declared}
     if new := named - before.keys():
         await connection.execute(targets.update().where(targets.c.id.in_(new)).values(declared=True))
-    for target_id, suspended in before.items():
-        if target_id in named and suspended == NOT_DECLARED:
+    for target_id, target in before.items():
+        if target_id in named and target.suspended == NOT_DECLARED:
             await resume(connection, target_id)
-        elif target_id not in named and suspended is None:
+        elif target_id not in named and target.suspended is None:
             await suspend(connection, target_id, NOT_DECLARED)
 
 
