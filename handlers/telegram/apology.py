@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Bot, CallbackQuery, Message, ReplyParameters, Update
 
+from handlers.telegram.cards import clipped
+
 ALERT = 200
 """The longest answer to a press, in characters."""
+LONGEST = 1000
+"""Of a sentence in a message: it may name a file, and a file's name has no end."""
 
 
 def apology(update: Update, sentence: str) -> Callable[[Bot], Awaitable[object]] | None:
@@ -17,7 +21,7 @@ def apology(update: Update, sentence: str) -> Callable[[Bot], Awaitable[object]]
 
 def alert(query: CallbackQuery, sentence: str | None) -> Callable[[Bot], Awaitable[object]]:
     """A box that only who pressed sees; without a sentence just the end of the press."""
-    text = sentence if sentence is None or len(sentence) <= ALERT else sentence[: ALERT - 1] + "…"
+    text = None if sentence is None else clipped(sentence, ALERT)
     return lambda bot: bot.answer_callback_query(query.id, text, show_alert=text is not None)
 
 
@@ -25,7 +29,7 @@ def answer(message: Message, sentence: str) -> Callable[[Bot], Awaitable[object]
     """A reply to the message, in its topic."""
     return lambda bot: bot.send_message(
         message.chat.id,
-        sentence,
+        clipped(sentence, LONGEST),
         message_thread_id=message.message_thread_id if message.is_topic_message else None,
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
     )

@@ -40,7 +40,8 @@ def hour(submission: Submission, desk: Desk, say: Catalogue) -> str:
     """The label of the button that leaves the digest to its hour."""
     if _is_archive(submission, desk):
         return say("Keep in the archive")
-    if due_at(submission.publication, submission.date, desk.zone) <= desk.clock():
+    is_out = submission.stands is not None and submission.stands.published_at is not None
+    if is_out or due_at(submission.publication, submission.date, desk.zone) <= desk.clock():
         return say("As scheduled (at once)")
     return say("At its hour ({time})", time=_time(submission, desk, say))
 

@@ -47,7 +47,7 @@ async def on_document(station: Station, message: Message) -> None:
     except (ParseError, UsageError) as error:
         await station.connection.ask(message.chat.id, answer(message, str(error)))
         return
-    await proofs.show(station, message.chat.id, submission)
+    await proofs.show(station, message.chat.id, submission, say)
     question = await _drawn(station, receipts.question(submission, desk, say), say)
     keyboard = buttons(submission, receipts.hour(submission, desk, say), say)
     await respond(station, message, Drawn(question.text, keyboard, question.preview))

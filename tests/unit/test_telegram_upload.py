@@ -217,12 +217,12 @@ async def test_a_correction_tells_what_changes_and_an_unchanged_one_says_so(
     await server.posted(operator, "Published", edits=1)
     second = await asked(server, operator, document("甲", "丙", "丁"))
     assert "A correction: it would add 2, remove 1 and change 0." in second.text
-    operator.presses(second, "At its hour (20:30)")
+    operator.presses(second, "As scheduled (at once)")
     done = await server.posted(operator, "Corrected: 2 added, 1 removed, 0 changed.", edits=1)
     assert "its posts are corrected at once" in done.text
     third = await asked(server, operator, document("甲", "丙", "丁"))
     assert "Unchanged: the archive has just this." in third.text
-    operator.presses(third, "At its hour (20:30)")
+    operator.presses(third, "As scheduled (at once)")
     await server.posted(operator, "nothing is left to do", edits=1, after=second)
     assert files_in(inbox) == [f"{TODAY}.md"]
 
@@ -262,6 +262,22 @@ async def test_what_is_no_digest_gets_one_sentence(  # noqa: PLR0917
     assert "\n" not in answer.text
     assert not answer.buttons
     assert len(operator.private.standing()) == 2
+
+
+async def test_a_name_without_end_is_told_in_a_message_that_telegram_takes(
+    server: TelegramServer, station: Station, operator: Person
+) -> None:
+    operator.sends(b"%PDF", "../" * 2000 + "x.pdf")
+    answer = await server.posted(operator, r"^\.\./")
+    assert answer.text.endswith("…")
+
+
+async def test_a_book_is_shown_in_part(server: TelegramServer, station: Station, operator: Person) -> None:
+    operator.sends(document(*(f"第{number}章" + "很长" * 90 for number in range(250))))
+    question = await server.posted(operator, "250 items in 1 section")
+    *parts, told = [m for m in operator.private.standing() if m.outgoing and m is not question]
+    assert len(parts) == 10
+    assert told.text.startswith("These are the first 10 of ")
 
 
 async def test_a_reader_is_told_that_only_operators_hand_in(
