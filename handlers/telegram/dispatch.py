@@ -9,8 +9,9 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
-from bot.locales import catalogue
-from handlers.telegram import commands, inline, lifecycle, setup, upload
+from bot.locales import Catalogue, catalogue
+from handlers.telegram import commands, inline, lifecycle, people, setup, upload
+from handlers.telegram.answering import CLOSED
 from handlers.telegram.apology import apology
 from handlers.telegram.pins import tidy
 from handlers.telegram.polling import HANDLED
@@ -81,17 +82,14 @@ class Dispatch:
                 await self._handed(update)
             except StoreError as error:
                 log.warning("the archive can't be used", update=kind_of(update), error=str(error))
-                say = catalogue(self._station.desk.locale)
-                await self._apologise(
-                    update, say("The archive can't be read just now. Please try again in a moment.")
-                )
+                await self._apologise(update, self._say(update)(CLOSED))
             except DeliveryError as error:  # who can't be answered can't be told so either
                 log.warning("an answer did not get through", update=kind_of(update), error=str(error))
             except RibaoError as error:
                 await self._apologise(update, str(error))
             except Exception:
                 log.exception("a defect: an update was not answered", update=kind_of(update))
-                say = catalogue(self._station.desk.locale)
+                say = self._say(update)
                 await self._apologise(
                     update, say("Something went wrong here. It was written down; please try again.")
                 )
@@ -115,7 +113,7 @@ class Dispatch:
             await lifecycle.on_return(station, message)
         if message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None:
             await lifecycle.on_migration(station, message)
-        elif message.document is not None and message.chat.type == ChatType.PRIVATE:
+        elif _is_document(message) and message.chat.type == ChatType.PRIVATE:
             await upload.on_document(station, message)
         elif message.pinned_message is not None:
             await tidy(station.connection, message)
@@ -131,6 +129,13 @@ class Dispatch:
             case _:
                 await commands.on_press(self._station, query)
 
+    def _say(self, update: Update) -> Catalogue:
+        """The catalogue of who alone is told, elsewhere the desk's."""
+        chat = update.effective_chat
+        alone = update.callback_query is not None or (chat is not None and chat.type == ChatType.PRIVATE)
+        user = update.effective_user if alone else None
+        return catalogue(people.spoken(user, self._station.desk.locale))
+
     async def _apologise(self, update: Update, sentence: str) -> None:
         """Say the sentence to who asked, where that is possible; in a channel and inline it is not."""
         request = apology(update, sentence)
@@ -143,6 +148,11 @@ class Dispatch:
             log.error("Telegram turns us away", error=str(error))
         except DeliveryError as error:
             log.info("an apology did not get through", update=kind_of(update), error=str(error))
+
+
+def _is_document(message: Message) -> bool:
+    """Whether somebody sent a file; of an animation Telegram says that it is one too."""
+    return message.document is not None and message.animation is None
 
 
 def turn_of(update: Update) -> Hashable | None:

@@ -167,7 +167,7 @@ async def test_whatever_goes_wrong_ends_in_one_sentence(
 
     replace(monkeypatch, "on_message", broken)
     replace(monkeypatch, "on_press", broken)
-    reader = server.person(started=True)
+    reader = server.person(started=True, language="en")
     group = server.supergroup(members=(reader,), bot="member")
     server.reads_groups = True
     with capture_logs() as logs:
@@ -244,3 +244,35 @@ async def test_what_is_at_work_ends_within_a_second(
     assert ended.is_set()
     assert loop.time() - begin < dispatch.FAREWELL + 0.2
     await quiet(taken)
+
+
+async def test_a_moving_picture_is_no_document(server: TelegramServer, station: Station) -> None:
+    reader = server.person(started=True)
+    reader.sends(b"GIF89a", "cat.mp4")
+    update = server.updates.queue.pop()
+    update["message"]["animation"] = {
+        **update["message"]["document"], "width": 9, "height": 9, "duration": 1
+    }  # fmt: skip
+    async with at_work(Dispatch(station)) as taken:
+        taken.take(Update.de_json(update, None))
+        await quiet(taken)
+    assert not [message for message in reader.private.standing() if message.outgoing]
+
+
+async def test_who_alone_is_told_is_told_in_the_own_language(
+    server: TelegramServer, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise StoreBusy("locked")
+
+    replace(monkeypatch, "on_message", broken)
+    reader = server.person(started=True, language="zh-hant")
+    group = server.supergroup(members=(reader,), bot="administrator")
+    async with at_work(Dispatch(station)) as taken:
+        taken.take(said(server, reader, "/today"))
+        reader.says("/today", group)
+        taken.take(Update.de_json(server.updates.queue.pop(), None))
+        await quiet(taken)
+    [private], [public] = ([m for m in chat.standing() if m.outgoing] for chat in (reader.private, group))
+    assert private.text == "目前無法讀取資料，請稍後再試。"
+    assert public.text.startswith("The archive"), "the others read it too"
