@@ -12,8 +12,8 @@ from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardButton, Inli
 from telegram.constants import ChatType
 
 from bot.commands import answer
-from bot.commands.blocks import heading, plain
-from bot.commands.models import Actor, Reply, Request
+from bot.commands.blocks import heading, note, plain
+from bot.commands.models import Actor, Reply, Request, Text
 from bot.errors import TargetLost, TargetMoved
 from bot.locales import Catalogue, catalogue
 from bot.models import Publication
@@ -97,11 +97,18 @@ async def on_press(station: Station, query: CallbackQuery) -> None:
         later = say("All right, nothing is posted there. /subscribe in that chat changes it.")
         reply = Reply(blocks=(plain(later),))
     else:
-        reply = await answer(desk.store, request, desk)
+        reply = _from_afar(await answer(desk.store, request, desk), say)
     await settle(station, query)
-    # Its buttons would speak of the chat in which they are pressed.
-    named = reply.model_copy(update={"blocks": (heading(place.title), *reply.blocks), "buttons": ()})
+    named = reply.model_copy(update={"blocks": (heading(place.title), *reply.blocks)})
     await show(station, asked, await drawn(station, request, named))
+
+
+def _from_afar(reply: Reply, say: Catalogue) -> Reply:
+    """What /subscribe says, without its hints and buttons: these are meant for the chat itself."""
+    blocks = [block for block in reply.blocks if not (isinstance(block, Text) and block.kind == "note")]
+    if not reply.failed:
+        blocks.append(note(say("/unsubscribe in that chat ends it.")))
+    return Reply(blocks=tuple(blocks), failed=reply.failed)
 
 
 def _asked_there(there: Chat, about: int) -> bool:
