@@ -107,7 +107,7 @@ def _from_afar(reply: Reply, say: Catalogue) -> Reply:
     """What /subscribe says, without its hints and buttons: these are meant for the chat itself."""
     blocks = [block for block in reply.blocks if not (isinstance(block, Text) and block.kind == "note")]
     if not reply.failed:
-        blocks.append(note(say("/unsubscribe in that chat ends it.")))
+        blocks.append(note(say("To end it, send /unsubscribe there.")))
     return Reply(blocks=tuple(blocks), failed=reply.failed)
 
 

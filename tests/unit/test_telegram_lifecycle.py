@@ -68,7 +68,7 @@ async def test_who_adds_the_bot_sets_it_up_with_a_press(
     assert not press.text
     shown = await server.posted(owner, "AI月刊", edits=1)
     assert shown.text.startswith("News")
-    assert shown.text.endswith("/unsubscribe in that chat ends it."), "and not here"
+    assert shown.text.endswith("To end it, send /unsubscribe there."), "and not here"
     assert not shown.buttons
     target = await target_of(store, chat)
     assert target.policy.publications == (MONTHLY.slug,)
