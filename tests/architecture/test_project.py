@@ -37,7 +37,9 @@ def test_most_files_are_short() -> None:
 
 def test_broad_excepts_stand_only_in_the_three_loops() -> None:
     places = [path.name for path in SOURCES if re.search(r"except Exception\b", path.read_text())]
-    assert set(places) <= {"outbox.py", "app.py", "guard.py", "dispatch.py"}, "the outbox, the app, the dispatches"
+    assert set(places) <= {"outbox.py", "app.py", "guard.py", "dispatch.py"}, (
+        "the outbox, the app, the dispatches"
+    )
 
 
 def test_the_import_contracts_are_kept() -> None:

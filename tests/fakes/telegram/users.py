@@ -28,4 +28,3 @@ class User:
 
 
 ANONYMOUS_ADMIN = User(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
-LINKED_CHANNEL = User(777000, "Telegram")

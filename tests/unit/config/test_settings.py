@@ -146,8 +146,8 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
         (
             '[platforms.telegram]\nmode = "webhook"\n',
             (
-                "platforms.telegram.webhook_url: is missing; mode webhook needs the address at which Telegram "
-                "reaches this machine"
+                "platforms.telegram.webhook_url: is missing; mode webhook needs the address at which "
+                "Telegram reaches this machine"
             ),
         ),
         (
