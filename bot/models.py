@@ -7,7 +7,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, StringConstraints
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
 Kind = Literal["daily", "weekly", "monthly"]
@@ -37,7 +37,7 @@ class ParseWarning(Frozen):
     """What was odd in a document and how it was read all the same; `line` counts from 1."""
 
     line: int
-    message: str
+    message: InstanceOf[str]  # a Sentence stays one
 
 
 class Item(Frozen):
@@ -258,18 +258,27 @@ GIVEN_UP = frozenset({NOT_DECLARED, UNSUBSCRIBED})
 
 
 class Target(Frozen):
-    """One place that receives. `id` is the store's; `suspended` tells why nothing is sent there."""
+    """One place that receives. `id` is the store's; `suspended` tells why nothing is sent there.
+
+    `title` is what people call it, as far as its platform has told.
+    """
 
     id: int
     platform: str
     address: str
     policy: Policy = Policy()
     suspended: str | None = None
+    title: str | None = None
 
     @property
     def name(self) -> str:
-        """As people call it, and `--target`."""
+        """As `--target` calls it."""
         return f"{self.platform}:{self.address}"
+
+    @property
+    def label(self) -> str:
+        """As people find it: its title, and its name."""
+        return f"{self.title} ({self.name})" if self.title else self.name
 
     @property
     def given_up(self) -> bool:

@@ -143,6 +143,9 @@ class Ledger(Protocol):
     async def targets_at(self, platform: str, addresses: Sequence[str]) -> list[Target]:
         """The targets with one of these addresses, by id."""
 
+    async def title_targets(self, titles: Mapping[int, str]) -> None:
+        """Keep what people call these targets, by id."""
+
     async def suspend_target(self, target_id: int, reason: str) -> None:
         """Send nothing there until it is resumed; its settings and what waits are kept."""
 

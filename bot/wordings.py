@@ -17,7 +17,7 @@ def lost(say: Catalogue, losses: Sequence[tuple[Target, str]], more: int = 0) ->
     title = say.counted(
         "{n} target can't be reached any more", "{n} targets can't be reached any more", len(losses) + more
     )
-    lines = [say("{name}: {reason}", name=target.name, reason=say.reason(why)) for target, why in losses]
+    lines = [say("{name}: {reason}", name=target.label, reason=say.reason(why)) for target, why in losses]
     advice = say(
         "Nothing is sent there, and what is due waits. Give the bot its place and its rights back, "
         "and it goes on by itself."
@@ -29,13 +29,13 @@ def back(say: Catalogue, targets: Sequence[Target]) -> Reply:
     """Targets that can be reached again."""
     title = say.counted("{n} target can be reached again", "{n} targets can be reached again", len(targets))
     advice = note(say("What waited there is sent now."))
-    return answered([heading(title), *listed(say, [target.name for target in targets]), advice])
+    return answered([heading(title), *listed(say, [target.label for target in targets]), advice])
 
 
 def moved(say: Catalogue, moves: Sequence[tuple[Target, str, bool]], more: int = 0) -> Reply:
     """Targets with their new address, and whether the settings name the old one."""
     title = say.counted("{n} target has moved", "{n} targets have moved", len(moves) + more)
-    lines = [say("{old} is now {new}", old=target.name, new=address) for target, address, _ in moves]
+    lines = [say("{old} is now {new}", old=target.label, new=address) for target, address, _ in moves]
     blocks = [heading(title), *listed(say, lines, more)]
     if any(declared for _, _, declared in moves):
         blocks.append(note(say("The settings still name the old address: write the new one there.")))

@@ -186,6 +186,10 @@ class SqlStore:
         async with self._database.read() as connection:
             return await targets.at(connection, platform, addresses)
 
+    async def title_targets(self, titles: Mapping[int, str]) -> None:
+        async with self._database.write() as connection:
+            await targets.entitle(connection, titles)
+
     async def suspend_target(self, target_id: int, reason: str) -> None:
         async with self._database.write() as connection:
             await targets.suspend(connection, target_id, reason)

@@ -156,6 +156,7 @@ targets = sa.Table(
     sa.Column("address", sa.Text, nullable=False),
     sa.Column("policy", sa.JSON, nullable=False),
     sa.Column("suspended", sa.Text),
+    sa.Column("title", sa.Text),
     # The settings name it: it is suspended when they no longer do.
     sa.Column("declared", sa.Boolean, nullable=False),
     # When the oldest unsettled delivery may be claimed; null: there is none, or the target is suspended.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,9 @@ AT_ONCE = 5_000
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 POLICY = sa.cast(targets.c.policy, sa.Text).label("policy")
-ROWS = sa.select(targets.c.id, targets.c.platform, targets.c.address, POLICY, targets.c.suspended)
+ROWS = sa.select(
+    targets.c.id, targets.c.platform, targets.c.address, POLICY, targets.c.suspended, targets.c.title
+)
 FIELDS = set(Target.model_fields)
 
 
@@ -32,7 +34,7 @@ class Policies(dict[str, Policy]):
 
 def made(row: sa.Row[*tuple[Any, ...]], policies: Policies) -> Target:
     """A row of ROWS as a value; not checked again, as it is ours and there may be 100,000."""
-    target_id, platform, address, policy, suspended = row
+    target_id, platform, address, policy, suspended, title = row
     return Target.model_construct(
         FIELDS,
         id=target_id,
@@ -40,6 +42,7 @@ def made(row: sa.Row[*tuple[Any, ...]], policies: Policies) -> Target:
         address=address,
         policy=policies[policy],
         suspended=suspended,
+        title=title,
     )
 
 
@@ -142,6 +145,12 @@ async def alike(connection: AsyncConnection, planned: int | None) -> list[Alike]
         Alike.model_construct(platform=platform, policy=policies[policy], target_ids=tuple(target_ids))
         for (platform, policy), target_ids in groups.items()
     ]
+
+
+async def entitle(connection: AsyncConnection, titles: Mapping[int, str]) -> None:
+    """What people call them."""
+    rows = [{"this": target_id, "title": title} for target_id, title in titles.items()]
+    await connection.execute(targets.update().where(targets.c.id == sa.bindparam("this")), rows)
 
 
 async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> None:

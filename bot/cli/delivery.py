@@ -161,7 +161,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         typer.echo("The ledger is empty: nothing has been published yet.")
     for line in lines:
         states = ", ".join(f"{count} {state.value}" for state, count in line.states.items() if count)
-        typer.echo(f"{line.target.name}: {states or 'nothing yet'}")
+        typer.echo(f"{line.target.label}: {states or 'nothing yet'}")
         if line.target.suspended:
             typer.echo(f"  suspended: {line.target.suspended}")
         if line.last_error:

@@ -49,10 +49,10 @@ async def resolve(desk: "Desk", request: Request) -> Reply:
 def part_of(say: Catalogue, target: Target, digest: StoredDigest | None, part: int) -> str:
     """One post, so that it can be found."""
     if digest is None:  # digests are never removed, but a ledger may be read by a newer Ribao
-        return target.name
+        return target.label
     return say(
         "{name} · {publication}, {date}, part {part}",
-        name=target.name,
+        name=target.label,
         publication=digest.publication_name,
         date=say.date(digest.date),
         part=part + 1,

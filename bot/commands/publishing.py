@@ -140,7 +140,7 @@ def obstacles(say: Catalogue, found: Receivers) -> list[Block]:
     lines = [
         say(
             "{name}: {reason}",
-            name=target.name,
+            name=target.label,
             reason=say(OBSTACLES[obstacle], reason=say.reason(target.suspended or "")),
         )
         for target, obstacle in found.unable
@@ -157,5 +157,5 @@ async def unchanged(
     if len(able) > FEW:
         return [first, note(say("It stands, or is on its way, in {n} targets.", n=len(able)))]
     found = await standings(desk.store, digest.id, able)
-    lines = [say(STANDINGS[each], name=target.name) for target, each in zip(able, found, strict=True)]
+    lines = [say(STANDINGS[each], name=target.label) for target, each in zip(able, found, strict=True)]
     return [first, *map(plain, lines)]

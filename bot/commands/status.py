@@ -65,7 +65,7 @@ async def _of_all(desk: "Desk", say: Catalogue, request: Request) -> Reply:
 
 def _line(say: Catalogue, line: LedgerLine, now: dt.datetime) -> Text:
     """One target: its name, what became of its deliveries, and what troubles it."""
-    told = [f"{_sign(line)} {line.target.name}"]
+    told = [f"{_sign(line)} {line.target.label}"]
     counts = [text for state in DeliveryState if (text := _count(say, state, line.states.get(state, 0)))]
     told.append(say(", ").join(counts) or say("nothing was sent yet"))
     if line.last_settled_at is not None:

@@ -13,6 +13,7 @@ from handlers.telegram.errors import NotOurs, Unchanged, Undeletable
 from handlers.telegram.markup import ME, addressed
 from handlers.telegram.pins import Pins
 from handlers.telegram.probing import SETTLING, Probing
+from handlers.telegram.titles import Titles
 
 if TYPE_CHECKING:
     from telegram import ReplyParameters
@@ -27,6 +28,7 @@ class Sender:
         self._connection = connection
         self._store = store
         self._pins = Pins(connection, store)
+        self._titles = Titles(store)
         self._probing = Probing(connection, store, settling)
 
     async def send(self, claim: Claim) -> Receipt:
@@ -46,6 +48,7 @@ class Sender:
             urgent=False,
         )
         receipt = Receipt(message_id=str(message.message_id))
+        self._titles.seen(claim.target, message.chat)
         if what.pin:
             self._pins.soon(claim, receipt)
         return receipt
@@ -83,8 +86,9 @@ class Sender:
         return receipt
 
     async def close(self) -> None:
-        """Leave the pins that are not done."""
+        """Leave the pins and titles that are not done."""
         await self._pins.close()
+        await self._titles.close()
 
     async def _addressed(self, html: str) -> str:
         """`html` with the bot's own name in its deep links."""

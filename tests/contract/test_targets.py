@@ -104,3 +104,15 @@ async def test_a_target_that_moves_to_where_another_is_gives_way(store: SqlStore
     told = await suspensions(store)
     assert told["-100"] is None
     assert told["@channel"] == "it moved to -100, where another target is already"
+
+
+async def test_what_people_call_a_target(store: SqlStore) -> None:
+    target = await store.declare_target("telegram", "-100", Policy())
+    other = await store.declare_target("telegram", "-200", Policy())
+    assert (target.title, target.label) == (None, "telegram:-100")
+    await store.title_targets({target.id: "早报'群", other.id: "晚报"})
+    await store.title_targets({other.id: "夜报"})
+    titled = await store.targets()
+    assert [one.label for one in titled] == ["早报'群 (telegram:-100)", "夜报 (telegram:-200)"]
+    assert (await store.declare_target("telegram", "-100", Policy(silent=True))).title == "早报'群"
+    assert [line.target.title for line in await store.ledger()] == ["早报'群", "夜报"]
