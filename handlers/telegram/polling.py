@@ -17,8 +17,8 @@ HANDLED = ("message", "channel_post", "callback_query", "inline_query", "my_chat
 
 RIVAL = "another instance runs with this token; stop one of them"
 AWAY = "Telegram can't be reached; trying again"
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
-"""What the library raises for an update that is not as documented."""
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+"""What the library raises for an update that is not as documented, such as a date beyond all years."""
 
 MOST = 100  # updates a batch, Telegram's own limit
 

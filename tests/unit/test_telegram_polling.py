@@ -118,14 +118,22 @@ async def test_a_token_that_telegram_refuses_ends_it(server: TelegramServer) -> 
     assert "41:wrong" not in str(caught.value)
 
 
-@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("at", "odd"),
+    [
+        (0, {"message_id": "odd"}),
+        (1, {"message_id": 1, "date": 2**63, "chat": {"id": 1, "type": "private"}}),
+        (2, {"message_id": 1, "date": 10**12, "chat": {"id": 1, "type": "private"}}),
+    ],
+    ids=["nothing in it", "date of no platform", "date of no year"],
+)
 async def test_an_update_that_nobody_can_read_is_skipped(
-    server: TelegramServer, at: int, caplog: pytest.LogCaptureFixture
+    server: TelegramServer, at: int, odd: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
     reader = server.person(started=True)
     for number in range(3):
         if number == at:
-            server.tell("message", {"message_id": "odd"})
+            server.tell("message", odd)
         reader.says(f"{number}")
     got: list[Update] = []
     with capture_logs() as logs:

@@ -124,6 +124,11 @@ async def test_who_took_the_webhook_away_is_answered_at_the_next_look(server: Te
         ({HEADER: "right"}, b"x" * (LARGEST + 1), 413),
         ({HEADER: "right"}, b"[]", 200),  # no update at all: to be asked for it again would help nobody
         ({HEADER: "right"}, b'{"update_id": 3, "message": {"chat": 1}}', 200),
+        (
+            {HEADER: "right"},
+            b'{"update_id": 3, "message": {"message_id": 1, "date": 9223372036854775808, "chat": {"id": 1}}}',
+            200,
+        ),
     ],
 )
 async def test_nothing_but_an_update_comes_in(
