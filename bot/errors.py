@@ -23,9 +23,16 @@
 The text of an error is shown to people as it is: it never holds a token.
 """
 
+from bot.sentence import Sentence
+
 
 class RibaoError(Exception):
     """The base of the tree; `str(error)` is one sentence for a person."""
+
+    @property
+    def sentence(self) -> str:
+        """The sentence as it was made: a `Sentence` can be said in other languages too."""
+        return self.args[0] if self.args else ""
 
 
 class UsageError(RibaoError):
@@ -39,10 +46,11 @@ class SettingsError(RibaoError):
 class ParseError(RibaoError):
     """A document can't be read; `line` counts from 1, None when no line is to blame."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: Sentence, line: int | None = None) -> None:
         self.message = message
         self.line = line
-        super().__init__(message if line is None else f"line {line}: {message}")
+        told = message if line is None else Sentence("line {line}: {message}", line=line, message=message)
+        super().__init__(told)
 
 
 class StoreError(RibaoError):

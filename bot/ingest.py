@@ -9,14 +9,21 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.errors import ParseError, UsageError
-from bot.models import Digest, Frozen, ItemDiff, ParseWarning, Publication, SaveStatus
+from bot.models import Digest, Frozen, ItemDiff, Kind, ParseWarning, Publication, SaveStatus
 from bot.ports import Store
 from bot.schedule import first_day
+from bot.sentence import Sentence
 
 SAMPLES = Path(__file__).parent / "samples"
 """Our own digests: an archive, whatever the clock says of their dates."""
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+
+KINDS: dict[Kind, Sentence] = {
+    "daily": Sentence("daily"),
+    "weekly": Sentence("weekly"),
+    "monthly": Sentence("monthly"),
+}
 
 
 class Ingested(Frozen):
@@ -133,14 +140,26 @@ def publication_for(
         case [publication]:
             return publication
         case []:
-            raise UsageError(f"no publication is {digest.kind}; name one of: {slugs(publications)}")
+            raise UsageError(
+                Sentence(
+                    "no publication is {kind}; name one of: {names}",
+                    kind=KINDS[digest.kind],
+                    names=slugs(publications),
+                )
+            )
         case several:
-            raise UsageError(f"several publications are {digest.kind}; name one of: {slugs(several)}")
+            raise UsageError(
+                Sentence(
+                    "several publications are {kind}; name one of: {names}",
+                    kind=KINDS[digest.kind],
+                    names=slugs(several),
+                )
+            )
 
 
 def slugs(publications: Iterable[Publication]) -> str:
     """The publications' slugs, for an error's sentence."""
-    return ", ".join(publication.slug for publication in publications) or "none"
+    return ", ".join(publication.slug for publication in publications) or Sentence("none")
 
 
 def date_of(digest: Digest, otherwise: dt.date | None) -> dt.date:
@@ -148,7 +167,10 @@ def date_of(digest: Digest, otherwise: dt.date | None) -> dt.date:
     date = digest.date or otherwise
     if date is None:
         raise ParseError(
-            "the document names no date; write `date: 2025-05-24` at its top or name the file 2025-05-24.md"
+            Sentence(
+                "the document names no date; "
+                "write `date: 2025-05-24` at its top or name the file 2025-05-24.md"
+            )
         )
     return date
 

@@ -16,6 +16,7 @@ from bot.errors import ParseError, UsageError
 from bot.ingest import SAMPLES, date_of, publication_for
 from bot.models import Digest, Frozen, ItemDiff, Publication, Saved
 from bot.schedule import due_at, first_day
+from bot.sentence import Sentence
 from bot.submission import Submission, compare
 
 
@@ -52,7 +53,7 @@ async def examine(desk: Desk, raw: bytes, name: str, *, remark: str = "") -> Sub
     date = date_of(digest, None)
     if not digest.items:
         line = digest.warnings[0].line if digest.warnings else None
-        raise ParseError(f"{name} has no items: there is nothing to publish", line)
+        raise ParseError(Sentence("{name} has no items: there is nothing to publish", name=name), line)
     stands = await desk.store.digest(date, publication=owner.slug, drafts=True)
     return Submission(
         name=name,
@@ -119,7 +120,9 @@ def _owner(digest: Digest, desk: Desk, remark: str) -> Publication:
     try:
         return publication_for(digest, desk.publications)
     except UsageError as error:
-        raise UsageError(f"{error}; send the name along with the document") from error
+        raise UsageError(
+            Sentence("{reason}; send the name along with the document", reason=error.sentence)
+        ) from error
 
 
 def _file(submission: Submission, source: Path) -> Path | None:
@@ -132,7 +135,11 @@ def _file(submission: Submission, source: Path) -> Path | None:
     held = filing.holder(source, date, known=submission.stands is not None)
     if held is not None and not fits(held.name):
         raise UsageError(
-            f"{held.name} already is the digest of {date}; write `date: {date}` at the top of the new text"
+            Sentence(
+                "{name} already is the digest of {date}; write `date: {date}` at the top of the new text",
+                name=held.name,
+                date=date,
+            )
         )
     path = held or next(filing.fresh(source, date, submission.name, fits), None)
     if path is None:
@@ -141,6 +148,8 @@ def _file(submission: Submission, source: Path) -> Path | None:
         filing.write(path, text)
     except OSError as error:
         if held is not None:  # it would come back at the next start
-            raise UsageError(f"{held} can't be written: {error.strerror or error}") from error
+            raise UsageError(
+                Sentence("{path} can't be written: {reason}", path=held, reason=error.strerror or error)
+            ) from error
         return None
     return path

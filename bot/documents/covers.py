@@ -10,6 +10,7 @@ from bot.documents.header import Header
 from bot.documents.sections import Node
 from bot.documents.spans import Span, images_in_html
 from bot.documents.urls import as_written, is_web
+from bot.sentence import Sentence
 
 # Pictures that say nothing of the edition: who makes it, how to follow it, counters and decoration.
 _OTHER = re.compile(
@@ -25,7 +26,10 @@ def named(header: Header, warnings: Warnings) -> str | None:
     if not header.cover:
         return None
     if not is_web(header.cover):
-        warnings.add(1, f"the cover {header.cover[:60]!r} is not at an http(s) address and is left out")
+        cover = repr(header.cover[:60])
+        warnings.add(
+            1, Sentence("the cover {cover} is not at an http(s) address and is left out", cover=cover)
+        )
         return None
     return as_written(header.cover)
 

@@ -18,6 +18,7 @@ from bot.documents.labels import without_labels
 from bot.documents.names import section_name
 from bot.documents.spans import images_of, links_of, plain, spans_of
 from bot.models import Digest
+from bot.sentence import Sentence
 
 _HEADLINE = re.compile(r"\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,40}[日早晚]报\s*")
 _GLUED_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}(?=[^\s\d])")
@@ -53,7 +54,7 @@ def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warn
     for draft in reader.drafts:
         draft.url = draft.url or (draft.links[0].url if draft.links else None)
         if not draft.paragraphs:
-            warnings.add(draft.line, f"“{draft.title[:40]}” has no text below it")
+            warnings.add(draft.line, Sentence("“{title}” has no text below it", title=draft.title[:40]))
     return digest(reader.heading(name), reader.drafts, warnings)
 
 
@@ -101,7 +102,7 @@ class _Reader:
             self._open = Draft(self._section, text, line, links=links, url=links[0].url if links else None)
             self.drafts.append(self._open)
         else:
-            self._warnings.add(line, "a heading without text is left out")
+            self._warnings.add(line, Sentence("a heading without text is left out"))
 
     def _take_paragraph(self, content: str, line: int) -> None:
         if self._open is None:
@@ -139,10 +140,16 @@ class _Reader:
         if told and date not in told:
             self._warnings.add(
                 self._headline_line,
-                f"the heading says {told[0]}, but the digest is dated {date}; the latter holds",
+                Sentence(
+                    "the heading says {told}, but the digest is dated {date}; the latter holds",
+                    told=told[0],
+                    date=date,
+                ),
             )
         intro = "\n\n".join(filter(None, self._intro))
         if not self.drafts:
-            self._warnings.add(self._headline_line, "an empty day: no item stands below the heading")
+            self._warnings.add(
+                self._headline_line, Sentence("an empty day: no item stands below the heading")
+            )
         cover = covers.named(self._header, self._warnings) or self._cover
         return Heading("daily", title, date, intro, cover=cover)

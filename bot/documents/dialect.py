@@ -6,6 +6,7 @@ from bot.documents import journal
 from bot.documents.drafts import Warnings
 from bot.errors import ParseError
 from bot.models import Digest
+from bot.sentence import Sentence
 
 LIMIT = 5_000_000  # bytes
 LINES = 500_000  # each costs most of a kilobyte of memory while it is read
@@ -25,14 +26,19 @@ def read(text: str, name: str = "") -> Digest:
     `name` is the file's name, which may tell the date. Raises ParseError, and nothing else, for a text
     that is empty, too large, nested absurdly or not a text at all.
     """
-    what = name or "the document"
+    what = name or Sentence("the document")
     if len(text) > LIMIT or (len(text) > LIMIT / 4 and len(text.encode(errors="replace")) > LIMIT):
-        raise ParseError(f"{what} is larger than 5 MB; a digest is a text of some kilobytes")
+        raise ParseError(
+            Sentence("{name} is larger than 5 MB; a digest is a text of some kilobytes", name=what)
+        )
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\x00 \t\n"):
-        raise ParseError(f"{what} is empty")
+        raise ParseError(Sentence("{name} is empty", name=what))
     if text.count("\n") >= LINES:
-        raise ParseError(f"{what} has more than {LINES:,} lines; a digest has some hundreds", LINES + 1)
+        told = Sentence(
+            "{name} has more than {n} lines; a digest has some hundreds", name=what, n=f"{LINES:,}"
+        )
+        raise ParseError(told, LINES + 1)
     warnings = Warnings()
     text = _fit(text, what, warnings)
     if not _MARKUP.search(text) and journal.looks_like(text):
@@ -54,6 +60,11 @@ def _fit(text: str, what: str, warnings: Warnings) -> str:
     line = text.count("\n", 0, first.start()) + 1
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise ParseError(f"{what} holds a NUL character, which no text has; save it again as UTF-8", line)
-    warnings.add(line, "characters that are no text (control characters or broken ones) were left out")
+        raise ParseError(
+            Sentence("{name} holds a NUL character, which no text has; save it again as UTF-8", name=what),
+            line,
+        )
+    warnings.add(
+        line, Sentence("characters that are no text (control characters or broken ones) were left out")
+    )
     return _UNFIT.sub(" ", text)

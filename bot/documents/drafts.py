@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.documents.identity import unique_keys
 from bot.documents.names import first_clause
 from bot.models import Digest, Item, Kind, Link, ParseWarning, Section
+from bot.sentence import Sentence
 
 TITLE_LIMIT = 300
 _WARNING_LIMIT = 200
@@ -21,7 +22,7 @@ class Warnings:
     found: list[ParseWarning] = field(default_factory=list)
     more: int = 0
 
-    def add(self, line: int, message: str) -> None:
+    def add(self, line: int, message: Sentence) -> None:
         """Note `message` at `line` (from 1)."""
         if len(self.found) < _WARNING_LIMIT:
             self.found.append(ParseWarning(line=line, message=message))
@@ -32,9 +33,8 @@ class Warnings:
         """The warnings by line."""
         found = sorted(self.found, key=lambda warning: warning.line)
         if self.more:
-            found.append(
-                ParseWarning(line=found[-1].line, message=f"{self.more} more warnings are not listed")
-            )
+            more = Sentence("{n} more warnings are not listed", n=self.more)
+            found.append(ParseWarning(line=found[-1].line, message=more))
         return tuple(found)
 
 
@@ -94,7 +94,8 @@ def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Dig
         )
     if heading.date is None:
         warnings.add(
-            1, "no date in the text or in the file's name; name the file by its date (2025-05-24.md)"
+            1,
+            Sentence("no date in the text or in the file's name; name the file by its date (2025-05-24.md)"),
         )
     return Digest(
         kind=heading.kind,
@@ -111,7 +112,10 @@ def digest(heading: Heading, drafts: Iterable[Draft], warnings: Warnings) -> Dig
 def _titled(draft: Draft, warnings: Warnings) -> Draft:
     title = _SPACES.sub(" ", draft.title).strip() or first_clause(draft.body) or (draft.url or "")
     if len(title) > TITLE_LIMIT:
-        warnings.add(draft.line, f"a title of {len(title)} characters was cut; its whole text is in the body")
+        cut = Sentence(
+            "a title of {length} characters was cut; its whole text is in the body", length=len(title)
+        )
+        warnings.add(draft.line, cut)
         draft.paragraphs.insert(0, title)
         title = title[: TITLE_LIMIT - 1] + "…"
     draft.title = title

@@ -14,6 +14,7 @@ from bot.documents.kinds import kind_of
 from bot.documents.names import first_clause, width
 from bot.documents.urls import bare_urls
 from bot.models import Digest, Link
+from bot.sentence import Sentence
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[壹贰叁肆伍陆柒捌玖拾]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[①-⑳]|[IVX]{1,4})"
 _MARKER = re.compile(
@@ -88,7 +89,9 @@ def read(text: str, name: str, warnings: Warnings) -> Digest:
         lines, signature = _without_end(run.lines)
         byline = byline or signature
         if not lines:
-            warnings.add(run.number, f"the section “{run.name}” has no items and is left out")
+            warnings.add(
+                run.number, Sentence("the section “{name}” has no items and is left out", name=run.name)
+            )
             continue
         drafts += _items(run.name, lines, warnings)
     for draft in drafts:
@@ -169,7 +172,7 @@ def _items(section: str, lines: list[_Line], warnings: Warnings) -> list[Draft]:
         if state == _HEADLINE:
             drafts.append(Draft(section, line.text, line.number))
         elif not drafts:  # the section begins with a paragraph
-            warnings.add(line.number, "a paragraph without a headline was taken as an item")
+            warnings.add(line.number, Sentence("a paragraph without a headline was taken as an item"))
             drafts.append(Draft(section, first_clause(line.text), line.number, paragraphs=[line.text]))
         elif state == _SECOND:
             drafts[-1].subtitle = line.text
@@ -177,7 +180,7 @@ def _items(section: str, lines: list[_Line], warnings: Warnings) -> list[Draft]:
             _add_paragraph(drafts[-1], line.text)
     for draft in drafts:
         if not draft.paragraphs:
-            warnings.add(draft.line, f"“{draft.title[:40]}” has no paragraph below it")
+            warnings.add(draft.line, Sentence("“{title}” has no paragraph below it", title=draft.title[:40]))
     return drafts
 
 

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from bot.errors import ParseError
+from bot.sentence import Sentence
 
 MAX_DEPTH = 60
 """How deep quotes, lists and brackets may be nested; more is refused, for no person reads it."""
@@ -117,7 +118,8 @@ def parse(text: str) -> tuple[list[Token], MutableMapping[str, Any]]:
     for token in tokens:
         if token.level > MAX_DEPTH:
             line = token.map[0] + 1 if token.map else None
-            raise ParseError(f"quotes or lists are nested more than {MAX_DEPTH // 2} deep", line)
+            told = Sentence("quotes or lists are nested more than {n} deep", n=MAX_DEPTH // 2)
+            raise ParseError(told, line)
     return tokens, env
 
 

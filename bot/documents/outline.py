@@ -23,6 +23,7 @@ from bot.documents.kinds import kind_of, names_a_digest
 from bot.documents.names import without_ornaments
 from bot.documents.sections import Node, is_aside, is_closing_matter, is_contents, tree_of
 from bot.models import Digest
+from bot.sentence import Sentence
 
 _LINE = 40  # characters: a paragraph above the items that is no longer may be the date or the title
 _FOOTER = 300  # characters: what stands below the last rule without a heading is a footer when it is short
@@ -41,11 +42,14 @@ def read(tokens: Sequence[Token], env: MutableMapping[str, Any], name: str, warn
     told = names_a_digest(heading.title) or names_a_digest(name) or heading.date is not None
     if drafts and not told and (len(drafts) < 2 or linked * 2 < len(drafts)):
         warnings.add(
-            1, "this does not look like a digest: no date, no name of one, few links; no items were read"
+            1,
+            Sentence(
+                "this does not look like a digest: no date, no name of one, few links; no items were read"
+            ),
         )
         drafts = []
     elif not drafts:
-        warnings.add(1, "no items were found; docs/documents.md shows the forms that are read")
+        warnings.add(1, Sentence("no items were found; docs/documents.md shows the forms that are read"))
     if outline.disagreement:
         warnings.add(*outline.disagreement)
     return digest(heading, drafts, warnings)
@@ -82,7 +86,7 @@ class _Outline:
         self._headings = Counter(node.level for node in headings)
         self._item_levels = self._find_item_levels()
         self._sections = Counter(node.level for node in headings if self._holds_items(node))
-        self.disagreement: tuple[int, str] | None = None
+        self.disagreement: tuple[int, Sentence] | None = None
 
     def heading(self) -> Heading:
         """The title, date, introduction and kind. Header and file name win over a disagreeing heading."""
@@ -100,7 +104,11 @@ class _Outline:
         day = next(iter(dates.days_in(self._header.date)), None) or dates.day_in_file_name(self._name)
         if day and told and told != day:
             line = next((node.heading.line for node in self._titles if node.heading), 1)
-            says = f"the heading says {told}, but the digest is dated {day}; the latter holds"
+            says = Sentence(
+                "the heading says {told}, but the digest is dated {date}; the latter holds",
+                told=told,
+                date=day,
+            )
             self.disagreement = (line, says)
         sure = day or dates.month_in(self._header.date) or dates.in_file_name(self._name)
         lines = [*texts, title, *(text for text in intro[:3] if len(text) <= _LINE)]

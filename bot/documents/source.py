@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.documents.dialect import read
 from bot.errors import ParseError
 from bot.models import Digest
+from bot.sentence import Sentence
 
 LIMIT = 5_000_000  # bytes; the largest real digest is under 100 kB
 
@@ -18,15 +19,15 @@ _MARKS = (  # longest first: the UTF-32 mark begins with the UTF-16 one
     (b"\xfe\xff", "utf-16"),
 )
 _SIGNATURES = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"%PDF-", Sentence("a PDF")),
+    (b"PK\x03\x04", Sentence("a ZIP archive or an office document")),
+    (b"\x89PNG", Sentence("a PNG picture")),
+    (b"\xff\xd8\xff", Sentence("a JPEG picture")),
+    (b"GIF8", Sentence("a GIF picture")),
+    (b"\x1f\x8b", Sentence("a gzip archive")),
+    (b"SQLite format 3", Sentence("an SQLite database")),
+    (b"\x7fELF", Sentence("a program")),
+    (b"\xd0\xcf\x11\xe0", Sentence("an old office document")),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _USUAL = re.compile(r"[\t\n\r\x20-\x7e\u00a0-\u024f\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
@@ -39,20 +40,28 @@ def decode(raw: bytes, name: str = "") -> str:
     UTF-8, UTF-16 (with its mark, or recognisable without) and GB18030 are known. Raises ParseError for
     what is empty, too large or not text.
     """
-    what = name or "the document"
+    what = name or Sentence("the document")
     if len(raw) > LIMIT:
-        raise ParseError(f"{what} is larger than 5 MB; a digest is a text of some kilobytes")
+        raise ParseError(
+            Sentence("{name} is larger than 5 MB; a digest is a text of some kilobytes", name=what)
+        )
     if not raw.strip(b"\x00 \t\r\n"):
-        raise ParseError(f"{what} is empty")
+        raise ParseError(Sentence("{name} is empty", name=what))
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
-            raise ParseError(f"{what} is {kind}, not a text; save the digest as Markdown or plain text")
+            raise ParseError(
+                Sentence(
+                    "{name} is {kind}, not a text; save the digest as Markdown or plain text",
+                    name=what,
+                    kind=kind,
+                )
+            )
     text = _marked(raw, what)
     if text is None:
         text = _unmarked(raw, what)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise ParseError(f"{what} is empty")
+        raise ParseError(Sentence("{name} is empty", name=what))
     _refuse_binary(text, what)
     return text
 
@@ -64,16 +73,16 @@ def load(path: Path) -> tuple[Digest, str]:
     """
     try:
         if path.is_dir():
-            raise ParseError(f"{path.name} is a folder; name the documents in it")
+            raise ParseError(Sentence("{name} is a folder; name the documents in it", name=path.name))
         if not path.exists():
-            raise ParseError(f"there is no file {path}")
+            raise ParseError(Sentence("there is no file {path}", path=path))
         if not path.is_file():
-            raise ParseError(f"{path.name} is not a regular file")
+            raise ParseError(Sentence("{name} is not a regular file", name=path.name))
         with path.open("rb") as file:
             raw = file.read(LIMIT + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ParseError(f"{path.name} can't be read: {reason}") from error
+        raise ParseError(Sentence("{name} can't be read: {reason}", name=path.name, reason=reason)) from error
     text = decode(raw, path.name)
     return read(text, path.name), hashlib.sha256(text.encode()).hexdigest()
 
@@ -85,9 +94,12 @@ def _marked(raw: bytes, what: str) -> str | None:
                 return raw.decode(encoding)
             except UnicodeDecodeError as error:
                 line = error.object[: error.start].count(b"\n") + 1  # of UTF-8 without its mark
-                raise ParseError(
-                    f"{what} says that it is {encoding.upper()} but is broken here", line
-                ) from error
+                told = Sentence(
+                    "{name} says that it is {encoding} but is broken here",
+                    name=what,
+                    encoding=encoding.upper(),
+                )
+                raise ParseError(told, line) from error
     return None
 
 
@@ -98,7 +110,8 @@ def _unmarked(raw: bytes, what: str) -> str:
         found = _best(raw, ("utf-16-le", "utf-16-be", "gb18030"))
         if found is None:
             line = raw[: error.start].count(b"\n") + 1
-            raise ParseError(f"{what} is not a text in UTF-8, UTF-16 or GB18030", line) from error
+            told = Sentence("{name} is not a text in UTF-8, UTF-16 or GB18030", name=what)
+            raise ParseError(told, line) from error
         return found
     if "\x00" in text:  # Latin text in UTF-16 is also valid UTF-8, full of NULs
         return _best(raw, ("utf-16-le", "utf-16-be")) or text
@@ -142,7 +155,10 @@ def _refuse_binary(text: str, what: str) -> None:
         return
     line = text.count("\n", 0, first.start()) + 1
     if len(_CONTROL.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) / 50:
-        raise ParseError(f"{what} is a binary file, not a text", line)
+        raise ParseError(Sentence("{name} is a binary file, not a text", name=what), line)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise ParseError(f"{what} holds a NUL character, which no text has; save it again as UTF-8", line)
+        raise ParseError(
+            Sentence("{name} holds a NUL character, which no text has; save it again as UTF-8", name=what),
+            line,
+        )

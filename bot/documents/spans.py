@@ -13,6 +13,7 @@ from bot.documents.markdown import MAX_DEPTH, parse_inline
 from bot.documents.urls import as_written, find_bare, is_web
 from bot.errors import ParseError
 from bot.models import Link
+from bot.sentence import Sentence
 
 PIECE = 4096
 """Longer content is read in pieces, for some rules of Markdown take the square of the length."""
@@ -189,13 +190,15 @@ class _Reader:
         if is_web(source):
             self._push(Span("image", text, as_written(source)))
         elif source:
-            self._warnings.add(
-                self._line, f"the image {_shown(source)} is not at an http(s) address and is left out"
+            told = Sentence(
+                "the image {address} is not at an http(s) address and is left out", address=_shown(source)
             )
+            self._warnings.add(self._line, told)
 
     def _refuse(self, target: str) -> None:
         if target and not target.startswith("#"):  # a jump within the page loses nothing
-            self._warnings.add(self._line, f"the link {_shown(target)} is not http(s) and is left out")
+            told = Sentence("the link {address} is not http(s) and is left out", address=_shown(target))
+            self._warnings.add(self._line, told)
 
     def _html(self, tag: str) -> None:
         lowered = tag[:3].lower()
@@ -218,7 +221,8 @@ def _refuse_depth(content: str, line: int) -> None:
         depth = depth + 1 if match[0] in _OPENING else max(depth - 1, 0)
         if depth > MAX_DEPTH or match[1]:
             line += content.count("\n", 0, match.start())
-            raise ParseError(f"more than {MAX_DEPTH} brackets or quotes are open at once; close them", line)
+            told = Sentence("more than {n} brackets or quotes are open at once; close them", n=MAX_DEPTH)
+            raise ParseError(told, line)
 
 
 def _pieces(content: str) -> Iterator[str]:

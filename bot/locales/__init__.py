@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.models import Locale
+from bot.sentence import Sentence
 
 LOCALES: tuple[Locale, ...] = ("zh-CN", "zh-TW", "en")
 
@@ -44,6 +45,14 @@ class Catalogue:
         """A reason as the ledger keeps it, in English; what it quotes in brackets stays as it is."""
         sentence, bracket, quoted = text.partition(" (")
         return self(sentence) + bracket + quoted
+
+    def sentence(self, text: str) -> str:
+        """The sentence with its values; a text that is no `Sentence` is a value itself and stays as it is."""
+        if not isinstance(text, Sentence):
+            return text
+        values = text.values.items()
+        told = {name: self.sentence(value) if isinstance(value, str) else value for name, value in values}
+        return self(text.message, **told)
 
     def counted(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The message in the plural form for `n`, which stands in it as `{n}`."""

@@ -20,7 +20,12 @@ ROOT = FOLDER.parents[1]
 ROOMS = ("bot", "handlers")
 JINJA = "jinja2.ext:babel_extract"
 METHODS = [("**.py", "python"), ("**/templates/**.html", JINJA), ("**/templates/**.xml", JINJA)]
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"say": None, "message": None, "counted": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "say": None,
+    "message": None,
+    "Sentence": None,
+    "counted": (1, 2),
+}
 
 
 def template(root: Path = ROOT) -> Catalog:

@@ -86,7 +86,7 @@ class Dispatch:
             except DeliveryError as error:  # who can't be answered can't be told so either
                 log.warning("an answer did not get through", update=kind_of(update), error=str(error))
             except RibaoError as error:
-                await self._apologise(update, str(error))
+                await self._apologise(update, self._say(update).sentence(error.sentence))
             except Exception:
                 log.exception("a defect: an update was not answered", update=kind_of(update))
                 say = self._say(update)

@@ -28,7 +28,7 @@ def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
         blocks.append(plain(say("By its date it is an archive: it goes to no chat by itself.")))
     found = digest.warnings
     blocks += [
-        note(say("Line {line}: {message}", line=warning.line, message=warning.message))
+        note(say("Line {line}: {message}", line=warning.line, message=say.sentence(warning.message)))
         for warning in found[:WARNINGS]
     ]
     if (more := len(found) - WARNINGS) > 0:

@@ -12,7 +12,7 @@ from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboa
 from bot import submit
 from bot.commands.models import Reply
 from bot.documents.source import LIMIT
-from bot.errors import DeliveryError, ParseError, RibaoError, UsageError
+from bot.errors import DeliveryError, ParseError, UsageError
 from bot.ingest import SUFFIXES
 from bot.locales import Catalogue, catalogue
 from bot.submission import Submission
@@ -45,7 +45,7 @@ async def on_document(station: Station, message: Message) -> None:
     try:
         submission = await fetched(station, message, say)
     except (ParseError, UsageError) as error:
-        await station.connection.ask(message.chat.id, answer(message, str(error)))
+        await station.connection.ask(message.chat.id, answer(message, say.sentence(error.sentence)))
         return
     await proofs.show(station, message.chat.id, submission, say)
     question = await _drawn(station, receipts.question(submission, desk, say), say)
@@ -56,7 +56,7 @@ async def on_document(station: Station, message: Message) -> None:
 async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> None:
     """Do what an operator decided; `settled` holds the questions that were answered already.
 
-    Raises DeliveryError.
+    Raises StoreError, DeliveryError.
     """
     desk, question = station.desk, query.message
     say = catalogue(people.spoken(query.from_user, desk.locale))
@@ -73,9 +73,9 @@ async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> N
         return
     try:
         reply = await _decided(station, question, decision[1], decision[2], say)
-    except RibaoError as error:  # the buttons stay
+    except (ParseError, UsageError) as error:  # the buttons stay
         settled.forget(key)
-        await settle(station, query, str(error))
+        await settle(station, query, say.sentence(error.sentence))
         return
     except BaseException:
         settled.forget(key)
@@ -121,7 +121,9 @@ async def _download(station: Station, document: Document, name: str, say: Catalo
             raise UsageError(say("{name} can't be fetched: {reason}", name=name, reason="file_path"))
         return bytes(await station.connection.ask(None, lambda _: file.download_as_bytearray()))
     except DeliveryError as error:
-        raise UsageError(say("{name} can't be fetched: {reason}", name=name, reason=str(error))) from error
+        raise UsageError(
+            say("{name} can't be fetched: {reason}", name=name, reason=say.reason(str(error)))
+        ) from error
 
 
 async def _decided(station: Station, question: Message, what: str, behind: str, say: Catalogue) -> Reply:
