@@ -18,6 +18,11 @@ if TYPE_CHECKING:  # the desk tells admins in the commands' own words
 async def subscribe(desk: "Desk", request: Request) -> Reply:
     """Make this chat a target, of the named publications or of all."""
     say = catalogue(request.locale)
+    lost = [target for target in await desk.targets_of(request.chat) if target.suspended]
+    if lost and all(desk.declares(target) and not target.given_up for target in lost):
+        for target in lost:
+            await desk.store.resume_target(target.id)
+        return answered([plain(say("This chat is tried again. What comes here is told by the settings."))])
     try:
         chat, known = await _changeable(desk, request)
         chosen = _chosen(desk, request)

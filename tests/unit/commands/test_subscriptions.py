@@ -125,6 +125,17 @@ async def test_what_the_settings_name_is_theirs(room: Newsroom, command: str) ->
     assert await room.store.targets() == before
 
 
+async def test_a_chat_of_the_settings_that_was_lost_can_be_called_back(room: Newsroom) -> None:
+    declared = ("fake", "@chan", Policy(publications=("ai-daily",)))
+    room.desk = replace(room.desk, targets=[declared])
+    await room.store.declare_targets([declared])
+    before = await target(room, "@chan")
+    await room.store.suspend_target(before.id, "nobody may write there")
+    reply = await room.steer("/subscribe", ADMIN, CHANNEL)
+    assert words(reply) == "这里已恢复推送。推送什么由设置文件决定。"
+    assert await target(room, "@chan") == before
+
+
 async def test_what_the_settings_named_once_may_subscribe(room: Newsroom) -> None:
     await room.store.declare_targets([("fake", "@chan", Policy())])
     await room.store.declare_targets([])
