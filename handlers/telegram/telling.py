@@ -9,7 +9,7 @@ from handlers.telegram.station import PLATFORM, Station
 async def tell(station: Station, actor: str, reply: Reply) -> None:
     """Say it to `telegram:number`. Raises DeliveryError: an operator may never have started the bot."""
     platform, _, number = actor.partition(":")
-    if platform != PLATFORM or not number.isdigit():
+    if platform != PLATFORM or not (number.isascii() and number.isdecimal()):
         raise Refused(f"{actor} is nobody on Telegram")
     desk = station.desk
     message = await shown(

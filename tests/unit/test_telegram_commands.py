@@ -1,5 +1,6 @@
 """Commands on Telegram: who is answered, where, in which language, and with what."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -119,6 +120,8 @@ async def test_in_a_group_only_what_is_meant_for_this_bot(tmp_path: Path) -> Non
             "大模型",
             "today",
             "/today@other_bot",
+            "/today",
+            "/搜索 大模型",
             "/tody",
             "/",
             "/ 大模型",
@@ -128,10 +131,13 @@ async def test_in_a_group_only_what_is_meant_for_this_bot(tmp_path: Path) -> Non
             asked = room.reader.says(line, group)
             await room.quiet()
             assert not room.after(asked), line
-        for line in ("/today", "/today@ribao_bot", "/TODAY@Ribao_Bot", "/搜索 大模型", "/tody@ribao_bot"):
+        answer = None
+        for line in ("/today@ribao_bot", "/TODAY@Ribao_Bot", "/搜索@ribao_bot 大模型", "/tody@ribao_bot"):
             asked = room.reader.says(line, group)
             answer = await room.answer(asked)
             assert answer.reply_to == asked.id, line
+        asked = room.reader.says("/sections", group, reply_to=answer)
+        assert (await room.answer(asked)).reply_to == asked.id, "to a message of its own"
         assert not server.violations
 
 
@@ -139,9 +145,9 @@ async def test_in_the_right_topic(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         forum = room.server.supergroup("Forum", members=(room.reader,), forum=True)
         thread = room.server.topic(forum, "News")
-        assert (await room.asks("/today", chat=forum, thread=thread)).thread == thread
-        assert (await room.asks("/today", chat=forum)).thread is None
-        shown = await room.asks("/section 算法论文", chat=forum, thread=thread)
+        assert (await room.asks("/today@ribao_bot", chat=forum, thread=thread)).thread == thread
+        assert (await room.asks("/today@ribao_bot", chat=forum)).thread is None
+        shown = await room.asks("/section@ribao_bot 算法论文", chat=forum, thread=thread)
         await room.turns(shown, "下一页 ▶")
         assert shown.thread == thread
 
@@ -164,9 +170,11 @@ async def test_steering_takes_the_say(tmp_path: Path) -> None:
         store = room.station.desk.store
         for anonymous in (False, True):
             group = room.server.supergroup("Readers", owner=owner, members=(room.reader,))
-            refused = await room.asks("/subscribe ai-daily", chat=group)
+            refused = await room.asks("/subscribe@ribao_bot ai-daily", chat=group)
             assert not await store.targets_at("telegram", [str(group.id)])
-            granted = await room.answer(owner.says("/subscribe ai-daily", group, anonymous=anonymous))
+            granted = await room.answer(
+                owner.says("/subscribe@ribao_bot ai-daily", group, anonymous=anonymous)
+            )
             assert granted.text != refused.text
             [target] = await store.targets_at("telegram", [str(group.id)])
             assert target.policy.publications == ("ai-daily",)
@@ -175,8 +183,19 @@ async def test_steering_takes_the_say(tmp_path: Path) -> None:
         assert await store.targets_at("telegram", [str(channel.id)])
         forum = room.server.supergroup("Forum", owner=owner, forum=True)
         thread = room.server.topic(forum, "News")
-        await room.asks("/subscribe ai-daily", owner, forum, thread=thread)
+        await room.asks("/subscribe@ribao_bot ai-daily", owner, forum, thread=thread)
         assert await store.targets_at("telegram", [f"{forum.id}/{thread}"])
+
+
+async def test_an_order_that_comes_late_is_not_obeyed_without_a_question(tmp_path: Path) -> None:
+    async with newsroom(tmp_path) as room:
+        room.clock.time = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=20)
+        operator = room.server.person("Operator", id=100, started=True)
+        asked = await room.asks("/repost 11-20 all", operator)
+        assert "当时没有执行" in asked.text
+        done = await room.turns(asked, "现在执行", operator)
+        assert "当时没有执行" not in done.text
+        assert "当时没有执行" not in (await room.asks("/today")).text, "reading is never late"
 
 
 async def test_edited_and_forwarded_messages_run_no_command(tmp_path: Path) -> None:
@@ -221,9 +240,9 @@ async def test_in_the_readers_own_language(tmp_path: Path, code: str | None, wor
 async def test_in_a_group_in_the_targets_language(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         group = room.server.supergroup("Readers", members=(room.reader,))
-        assert "栏目" in (await room.asks("/sections", chat=group)).text
+        assert "栏目" in (await room.asks("/sections@ribao_bot", chat=group)).text
         await room.station.desk.store.declare_target("telegram", str(group.id), Policy(locale="en"))
-        assert "Sections" in (await room.asks("/sections", chat=group)).text
+        assert "Sections" in (await room.asks("/sections@ribao_bot", chat=group)).text
 
 
 async def test_a_store_that_is_away_gets_one_kind_sentence(
@@ -234,7 +253,7 @@ async def test_a_store_that_is_away_gets_one_kind_sentence(
         async def away(*_: object, **__: object) -> None:
             raise StoreUnavailable("no such server")
 
-        shown = await room.asks("/section 算法论文")
+        shown = await room.asks("/section@ribao_bot 算法论文")
         for name in ("search", "sections", "section", "publications", "targets_at", "jot"):
             monkeypatch.setattr(type(room.station.desk.store), name, away)
         channel = room.server.channel("News", owner=room.reader)
