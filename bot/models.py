@@ -260,7 +260,7 @@ GIVEN_UP = frozenset({NOT_DECLARED, UNSUBSCRIBED})
 class Target(Frozen):
     """One place that receives. `id` is the store's; `suspended` tells why nothing is sent there.
 
-    `title` is what people call it, as far as its platform has told.
+    `title` is what people call it, as far as its platform has told. `mark` is the platform's own note.
     """
 
     id: int
@@ -269,6 +269,7 @@ class Target(Frozen):
     policy: Policy = Policy()
     suspended: str | None = None
     title: str | None = None
+    mark: str | None = None
 
     @property
     def name(self) -> str:

@@ -146,6 +146,9 @@ class Ledger(Protocol):
     async def title_targets(self, titles: Mapping[int, str]) -> None:
         """Keep what people call these targets, by id."""
 
+    async def mark_target(self, target_id: int, mark: str) -> None:
+        """Keep a note of the platform's own about the target, instead of the one before."""
+
     async def suspend_target(self, target_id: int, reason: str) -> None:
         """Send nothing there until it is resumed; its settings and what waits are kept."""
 
@@ -213,7 +216,7 @@ class Ledger(Protocol):
         """The payloads that stand in the target for the newest posted generation of the digest, in order."""
 
     async def posts(self, target_id: int, digest_id: int) -> list[Post]:
-        """What stands in the target of this digest and of the 30 newest others, the newest delivery first."""
+        """What stands in the target of this digest and of the 400 newest others, the newest delivery first."""
 
     async def doubts(self) -> list[Doubt]:
         """The deliveries that are `unknown`, oldest first."""

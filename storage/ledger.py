@@ -28,7 +28,7 @@ from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
 
-OTHERS = 30  # digests
+OTHERS = 400  # digests: a year of dailies, so that what stands is known for what it is
 
 DUE = (
     sa.select(*targets.COLUMNS, target_rows.c.due_at)

@@ -190,6 +190,10 @@ class SqlStore:
         async with self._database.write() as connection:
             await targets.entitle(connection, titles)
 
+    async def mark_target(self, target_id: int, mark: str) -> None:
+        async with self._database.write() as connection:
+            await targets.note(connection, target_id, mark)
+
     async def suspend_target(self, target_id: int, reason: str) -> None:
         async with self._database.write() as connection:
             await targets.suspend(connection, target_id, reason)

@@ -157,6 +157,8 @@ targets = sa.Table(
     sa.Column("policy", sa.JSON, nullable=False),
     sa.Column("suspended", sa.Text),
     sa.Column("title", sa.Text),
+    # Its platform's own note: where a search for a lost post begins.
+    sa.Column("mark", sa.Text),
     # The settings name it: it is suspended when they no longer do.
     sa.Column("declared", sa.Boolean, nullable=False),
     # When the oldest unsettled delivery may be claimed; null: there is none, or the target is suspended.

@@ -17,9 +17,7 @@ AT_ONCE = 5_000
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 POLICY = sa.cast(targets.c.policy, sa.Text).label("policy")
-ROWS = sa.select(
-    targets.c.id, targets.c.platform, targets.c.address, POLICY, targets.c.suspended, targets.c.title
-)
+ROWS = sa.select(*(targets.c[name] if name != "policy" else POLICY for name in Target.model_fields))
 FIELDS = set(Target.model_fields)
 
 
@@ -34,7 +32,7 @@ class Policies(dict[str, Policy]):
 
 def made(row: sa.Row[*tuple[Any, ...]], policies: Policies) -> Target:
     """A row of ROWS as a value; not checked again, as it is ours and there may be 100,000."""
-    target_id, platform, address, policy, suspended, title = row
+    target_id, platform, address, policy, suspended, title, mark = row
     return Target.model_construct(
         FIELDS,
         id=target_id,
@@ -43,6 +41,7 @@ def made(row: sa.Row[*tuple[Any, ...]], policies: Policies) -> Target:
         policy=policies[policy],
         suspended=suspended,
         title=title,
+        mark=mark,
     )
 
 
@@ -151,6 +150,11 @@ async def entitle(connection: AsyncConnection, titles: Mapping[int, str]) -> Non
     """What people call them."""
     rows = [{"this": target_id, "title": title} for target_id, title in titles.items()]
     await connection.execute(targets.update().where(targets.c.id == sa.bindparam("this")), rows)
+
+
+async def note(connection: AsyncConnection, target_id: int, mark: str) -> None:
+    """The platform's own note."""
+    await connection.execute(targets.update().where(targets.c.id == target_id).values(mark=mark))
 
 
 async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> None:

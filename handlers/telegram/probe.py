@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class TooOld(Refused):
-    """Before this message the post can't be."""
-
-
 DOT = "·"
 SWEPT = 20  # the newest ids among which lost dots are looked for
 
@@ -37,8 +33,7 @@ SWEPT = 20  # the newest ids among which lost dots are looked for
 class Search:
     """How far the search for one lost post has come, should it be interrupted.
 
-    `bounded`: the channel's newest id is known, and `ids` end there. `lowest`: going back from it, the last
-    id to look at; None where the search goes forward. `ours`: messages that an edit has made
+    `bounded`: the channel's newest id is known, and `ids` end there. `ours`: messages that an edit has made
     to show the post. `asked`: ids of which an edit's answer may have been lost. `dots`: ids of those that
     were posted, `litter`: what has to go again, `stray`: above this id a dot may stand whose answer was
     lost.
@@ -46,7 +41,6 @@ class Search:
 
     ids: Iterator[int] | None = None
     bounded: bool = False
-    lowest: int | None = None
     ours: list[int] = field(default_factory=list)
     asked: set[int] = field(default_factory=set)
     dots: set[int] = field(default_factory=set)
@@ -85,17 +79,15 @@ class Probe:
     async def stands(self, number: int) -> bool:
         """True: the post is there. False: another message of ours was, and shows the post now.
 
-        Raises PostLost where no message is, NotOurs for somebody else's, TooOld for one that was posted
-        before the digest was.
+        Raises PostLost where no message is, NotOurs for somebody else's.
         """
-        reading = self.channel.edits_others or self.channel.newest is None
-        if reading and not await self._reads_like_it(number):
+        if self.channel.edits_others and not await self._reads_like_it(number):
             raise NotOurs("another post stands there")
         asked_before = number in self.search.asked  # then the edit may have been done already
         self.search.asked.add(number)
         unchanged = await self.shows(number)
         # Where it was read before, a change makes it the post in its newest wording.
-        return reading or (unchanged and not asked_before)
+        return self.channel.edits_others or (unchanged and not asked_before)
 
     async def shows(self, number: int) -> bool:
         """Make a message show the post; True: it already did. Raises as `stands`."""
@@ -137,11 +129,7 @@ class Probe:
 
     async def _reads_like_it(self, number: int) -> bool:
         message = await self._read(number)
-        if message.text is not None and alike(text_of(self.html), message.text):
-            return True
-        if message.date < self.channel.since:
-            raise TooOld("this message was there before the digest was published")
-        return False
+        return message.text is not None and alike(text_of(self.html), message.text)
 
     async def _read(self, number: int) -> "Message":
         """A message as it stands; a dot of ours is removed. Raises PostLost where there is none."""
@@ -181,6 +169,6 @@ class Probe:
 
 
 def alike(wanted: str, found: str) -> bool:
-    """Whether two texts are the same post, perhaps corrected: half of their lines are the same."""
+    """Whether two texts are the same post, but for a line; two digests may well share half of theirs."""
     ours, theirs = ({line.strip() for line in text.splitlines() if line.strip()} for text in (wanted, found))
-    return 2 * len(ours & theirs) >= max(min(len(ours), len(theirs)), 1)
+    return 10 * len(ours & theirs) >= 9 * max(len(ours), len(theirs), 1)

@@ -5,7 +5,7 @@ import itertools
 from contextlib import suppress
 
 from bot.delivery.models import Claim, Receipt
-from bot.errors import Ambiguous, PostLost, Transient
+from bot.errors import Ambiguous, PostLost, StoreError, Transient
 from bot.locales import message
 from bot.ports import Store
 from handlers.telegram.address import place
@@ -13,10 +13,10 @@ from handlers.telegram.channels import Channels, Undecidable
 from handlers.telegram.connection import Connection
 from handlers.telegram.content import Content
 from handlers.telegram.errors import NotOurs
-from handlers.telegram.probe import Probe, Search, TooOld
+from handlers.telegram.probe import Probe, Search
 
+NOTHING = Content(text="", silent=True)
 SETTLING = 2.0  # seconds that a request may still be on its way after its answer was given up
-FARTHEST = 500  # ids that are looked at before an anchor, at most
 SEARCHES = 500  # that are remembered while rate limits interrupt them
 
 
@@ -25,6 +25,7 @@ class Probing:
 
     def __init__(self, connection: Connection, store: Store, settling: float = SETTLING) -> None:
         self._connection = connection
+        self._store = store
         self._channels = Channels(connection, store)
         self._settling = settling
         self._searches: dict[str, Search] = {}
@@ -46,35 +47,78 @@ class Probing:
                 await asyncio.sleep(self._settling)
             search = self._searches.get(claim.key) or self._remembered(claim.key)
             probe = Probe(self._connection, where, channel, what, html, search)
-            number = await _look(probe)
+            number = await self._look(claim, probe)
         except Undecidable:
             raise
+        except StoreError as error:
+            raise Transient(f"looking for a lost post: {error}") from None
         except Ambiguous as error:  # of a question, not of the post
             raise Transient(f"looking for a lost post: {error}") from None
         self._searches.pop(claim.key, None)
         return None if number is None else Receipt(message_id=str(number))
+
+    async def prepare(self, claim: Claim) -> None:
+        """Before the first post ever into a channel: note where its ids are.
+
+        Raises DeliveryError, of which none means that the post itself was sent.
+        """
+        where = place(claim.target.address)
+        if claim.target.mark is not None or where.private:
+            return
+        try:
+            if await self._channels.addresses(where.chat) is None:
+                return
+            channel = await self._channels.of(claim)
+            base = channel.base
+            if base is None:
+                key = f"the first of {claim.target.id}"
+                search = self._searches.get(key) or self._remembered(key)
+                probe = Probe(self._connection, where, channel, NOTHING, "", search)
+                base = await probe.anchor()
+                await probe.tidy()
+                self._searches.pop(key, None)
+            await self._store.mark_target(claim.target.id, str(base))
+        except (Ambiguous, StoreError) as error:
+            raise Transient(f"looking where the channel stands: {error}") from None
 
     def _remembered(self, key: str) -> Search:
         if len(self._searches) >= SEARCHES:
             self._searches.pop(next(iter(self._searches)))
         return self._searches.setdefault(key, Search())
 
+    async def _look(self, claim: Claim, probe: Probe) -> int | None:
+        """Ask id by id; adopt the post, or else another of ours that the asking has made to show it."""
+        search = probe.search
+        earlier = search.found
+        if search.ids is None:
+            if probe.channel.base is None:
+                raise Undecidable(message("nobody knows where the channel stood before the post was sent"))
+            search.ids = itertools.count(probe.channel.base + 1)
+        while not search.settled and (number := search.next()) is not None:
+            await self._ask(probe, number)
+            if search.found is None and not search.ours:
+                # Should the process die, the next one goes on from here.
+                await self._store.mark_target(claim.target.id, str(number))
+        if search.found is None and search.ours:
+            search.found = max(search.ours)
+        search.settled = True
+        search.litter.update(number for number in search.ours if number != search.found)
+        if search.found is not None and search.found in {earlier, *search.ours}:
+            # Shown by an earlier attempt, maybe in an older wording.
+            with suppress(PostLost):
+                await probe.shows(search.found)
+        await probe.tidy()
+        return search.found
 
-async def _look(probe: Probe) -> int | None:
-    """Ask id by id; adopt the post, or else another of ours that the asking has made to show it."""
-    search = probe.search
-    earlier = search.found
-    if search.ids is None:
-        await _begin(probe)
-    while not search.settled and (number := search.next()) is not None:
+    async def _ask(self, probe: Probe, number: int) -> None:
+        """Settle one id."""
+        search = probe.search
         if number not in probe.channel.known:
             try:
                 if await probe.stands(number):
                     search.found, search.settled = number, True
                 else:
                     search.ours.append(number)
-            except TooOld:
-                search.settled = search.lowest is not None  # all others are older still
             except PostLost:
                 if not search.bounded:
                     # Nobody has posted since, or something was deleted: only the newest id tells.
@@ -82,26 +126,3 @@ async def _look(probe: Probe) -> int | None:
             except NotOurs:
                 pass
         search.done()
-    if not search.settled and (search.lowest or 0) > 1:
-        raise Undecidable(f"the {FARTHEST} newest messages of the channel don't tell whether it was posted")
-    if search.found is None and search.ours:
-        search.found = max(search.ours)
-    search.settled = True
-    search.litter.update(number for number in search.ours if number != search.found)
-    if search.found is not None and search.found in {earlier, *search.ours}:
-        # Shown by an earlier attempt, maybe in an older wording.
-        with suppress(PostLost):
-            await probe.shows(search.found)
-    await probe.tidy()
-    return search.found
-
-
-async def _begin(probe: Probe) -> None:
-    """Forward from the newest post that the ledger knows; without any, backward from an anchor."""
-    newest = probe.channel.newest
-    if newest is not None:
-        probe.search.ids = itertools.count(newest + 1)
-    else:
-        top = await probe.anchor()
-        probe.search.lowest = max(top - FARTHEST, 1)
-        probe.search.look_at(range(top - 1, probe.search.lowest - 1, -1))

@@ -36,6 +36,7 @@ class Sender:
         what, where = content(claim), place(claim.target.address)
         html = await self._addressed(what.text)
         reply = await self._first(claim) if what.reply else None
+        await self._probing.prepare(claim)
         message = await self._connection.ask(
             where.chat,
             lambda bot: bot.send_message(

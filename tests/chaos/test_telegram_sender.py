@@ -39,6 +39,7 @@ class Posting:
     name = TelegramPlatform.name
 
     def __init__(self, room: Mailroom) -> None:
+        self.room = room.connection.room
         self.send = room.sender.send
         self.edit = room.sender.edit
         self.delete = room.sender.delete

@@ -14,7 +14,7 @@ from bot.delivery.models import (
     Retry,
 )
 from bot.models import Policy
-from storage import SqlStore
+from storage import SqlStore, ledger
 from tests.contract.making import LEASE, NOW, day, later, published, shown, wanted
 
 
@@ -168,7 +168,10 @@ async def test_a_group_of_outcomes_is_written_as_each_by_itself(room: Room) -> N
     assert [post.receipt.message_id for post in await room.store.posts(homes[0], room.digest_id)] == ["10"]
 
 
-async def test_posts_are_those_of_the_digest_and_of_the_newest_others(room: Room) -> None:
+async def test_posts_are_those_of_the_digest_and_of_the_newest_others(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "OTHERS", 30)
     for number in range(1, 40):
         other = await published(room.store, day(number))
         await room.store.plan(other, [wanted(room.home, f"{number}")], now=NOW, revision=1)

@@ -60,10 +60,16 @@ class Mailroom:
         *contents: dict[str, Any],
         digest_id: int | None = None,
         generation: int | None = None,
+        marked: bool = True,
     ) -> int:
-        """Let the target at `address` show these parts of a (new) digest; returns the digest's id."""
+        """Let the target at `address` show these parts of a (new) digest; returns the digest's id.
+
+        `marked`: the sender knows already where a channel's ids begin.
+        """
         digest_id = digest_id or await self.edition()
         target = await self.store.declare_target("telegram", address, Policy())
+        if marked and target.mark is None:
+            await self.store.mark_target(target.id, "0")
         desired = DesiredParts(target_ids=(target.id,), parts=tuple(Part(content=one) for one in contents))
         await self.store.plan(digest_id, [desired], now=self.clock(), revision=1, generation=generation)
         return digest_id

@@ -1,6 +1,7 @@
 """Covers of digests, titles and former addresses of targets, jotted texts, and doubts at hand.
 
-Why: a digest may have a picture; a number tells nobody which chat it is; a chat that moves (a Telegram group
+Why: a digest may have a picture; a number tells nobody which chat it is; a
+platform notes where a search for a lost post begins; a chat that moves (a Telegram group
 that becomes a supergroup) is still named by its old address in the settings; a button's data is 64 bytes, a
 search may be longer; and an admin is asked about each delivery in doubt, which must not be looked for among
 all that were ever made.
@@ -19,6 +20,7 @@ def upgrade() -> None:
     """Add them."""
     op.add_column("digests", sa.Column("cover", sa.Text(), nullable=True))
     op.add_column("targets", sa.Column("title", sa.Text(), nullable=True))
+    op.add_column("targets", sa.Column("mark", sa.Text(), nullable=True))
     op.create_table(
         "moves",
         sa.Column("platform", sa.Text(), nullable=False),
