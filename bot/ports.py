@@ -216,7 +216,7 @@ class Ledger(Protocol):
         """The payloads that stand in the target for the newest posted generation of the digest, in order."""
 
     async def posts(self, target_id: int, digest_id: int) -> list[Post]:
-        """What stands in the target of this digest and of the 400 newest others, the newest delivery first."""
+        """What stands in the target of this digest and the 400 newest others, the newest delivery first."""
 
     async def doubts(self) -> list[Doubt]:
         """The deliveries that are `unknown`, oldest first."""
