@@ -92,7 +92,7 @@ class Probing:
         earlier = search.found
         if search.ids is None:
             if probe.channel.base is None:
-                raise Undecidable(message("nobody knows where the channel stood before the post was sent"))
+                return None  # nothing is sent into a channel before `prepare` has noted where it stands
             search.ids = itertools.count(probe.channel.base + 1)
         while not search.settled and (number := search.next()) is not None:
             await self._ask(probe, number)
