@@ -182,7 +182,7 @@ class Rounds:
     def _write_settings(self, kills: int) -> None:
         publications = "".join(
             f'[[publications]]\nslug = "p{n}"\nname = "第{n}刊"\nsource = "inbox/p{n}"\n'
-            for n in range(max(2, kills // 2))
+            for n in range(kills + 1)
         )
         (self._folder / "ribao.toml").write_text(
             f'timezone = "{self._zone}"\n[database]\nurl = "sqlite:///ribao.db"\n{publications}'

@@ -112,7 +112,7 @@ async def test_one_bad_row_does_not_take_the_others_with_it(
         store_of(watched),
         platforms,
         clock,
-        lease=dt.timedelta(seconds=1.5),
+        lease=dt.timedelta(seconds=4),
         on_outcome=lambda claim, _: heard.append(claim.target.address),
     )
     with capture_logs() as logs:

@@ -137,7 +137,7 @@ async def test_nobody_sees_drafts(tmp_path: Path) -> None:
             await room.server.until(lambda query=query: query.answered)  # type: ignore[misc]
             assert "未发布的秘密" not in titles(query)
         group = room.server.supergroup("Readers", members=(operator, room.reader))
-        assert "未发布的秘密" not in (await room.asks("/search 秘密", operator, group)).text
+        assert "未发布的秘密" not in (await room.asks("/search@ribao_bot 秘密", operator, group)).text
 
 
 async def test_a_store_that_is_away_is_said_at_the_door(

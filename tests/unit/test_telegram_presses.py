@@ -99,7 +99,7 @@ async def test_in_a_group_anybody_may_read_on(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         other = room.server.person("Other", language="en")
         group = room.server.supergroup("Readers", members=(room.reader, other))
-        shown = await room.asks(f"/section {SECTION}", chat=group)
+        shown = await room.asks(f"/section@ribao_bot {SECTION}", chat=group)
         await room.turns(shown, "下一页 ▶", other)
         assert "◀ 上一页" in labels(shown), "in the group's language, not in the presser's"
 
@@ -112,7 +112,7 @@ async def test_what_steers_is_refused_to_those_without_the_say(tmp_path: Path) -
     async with newsroom(tmp_path) as room:
         owner = room.server.person("Owner")
         group = room.server.supergroup("Readers", owner=owner, members=(room.reader,))
-        shown = await room.asks("/help", chat=group)
+        shown = await room.asks("/help@ribao_bot", chat=group)
         before = shown.text
         for audience in ("admins", "operators"):
             press = room.reader.presses_stale(shown, f"c{steering(audience).name}")
