@@ -26,7 +26,7 @@ ITEMS = 66
 """Items a digest: three parts of a chat message."""
 NEWS, CORRECTIONS = 0.25, 0.1  # how often a life finds a new document, or a changed one
 SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
-PATIENCE = 180.0  # seconds for the last, undisturbed life to settle everything
+PATIENCE = 300.0  # seconds for the last, undisturbed life to settle everything
 WRITES = 40  # a life is killed at a random moment around one of its first writes …
 IDLE = 5.0  # … or after so many seconds, for want of something to write
 EARLY = 0.1  # a share is killed at any moment of its start
