@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from bot.errors import RibaoError, UsageError
+from bot.interrupts import notice
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -190,6 +191,7 @@ def tell(sentence: str) -> None:
 
 def main() -> None:
     """Run the command line; errors are one line on stderr, exit status 1, or 2 for wrong usage."""
+    notice()
     debug = "--debug" in sys.argv[1:]
     if not debug:
         sys.excepthook = one_line

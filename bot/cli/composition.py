@@ -1,6 +1,5 @@
 """What the command line is given: the settings' meaning, and ways to open what stands outside of bot/."""
 
-import asyncio
 import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import interrupts
 from bot.errors import UsageError
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
@@ -82,7 +82,7 @@ def with_store(context: typer.Context, work: Callable[[Store], Awaitable[T]]) ->
         async with composition(context).open() as store:
             return await work(store)
 
-    return asyncio.run(run())
+    return interrupts.run(run())
 
 
 def check_declared(context: typer.Context, slug: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from bot import interrupts
 from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
 from bot.ingest import documents_in, fixed_folder
@@ -43,7 +44,7 @@ def run(
             check_role(role, desk.platforms.values())
             await App(desk, role=role, on_batch=reports.begin, on_ingested=reports.ingested).run()
 
-    asyncio.run(until_stopped(work()))
+    interrupts.run(until_stopped(work()))
 
 
 def check_role(role: Role, platforms: Iterable[Platform]) -> None:

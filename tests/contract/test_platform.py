@@ -22,7 +22,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.pacing import Pacing
 from bot.delivery.plan import publish
 from bot.errors import Ambiguous, DeliveryError
-from bot.models import Digest, Item, Policy, Publication, Section, StoredDigest, Target
+from bot.models import Digest, Item, Policy, Publication, Section, StoredDigest
 from bot.ports import Platform, Store
 from storage import SqlStore, open_store
 from tests.fakes.desks import desk_of
@@ -162,15 +162,21 @@ async def deliver(store: Store, stage: Stage, digest: Digest, policy: Policy, *,
     return planned.changes
 
 
-def claim(
-    stage: Stage, digest: StoredDigest, part: Part | None, *, action: Action, receipt: Receipt | None = None
+async def claim(
+    store: Store,
+    stage: Stage,
+    digest: StoredDigest,
+    part: Part | None,
+    *,
+    action: Action,
+    receipt: Receipt | None = None,
 ) -> Claim:
-    """A hold on the first part of the digest."""
+    """A hold on the first part of the digest, with the target as the archive has it now."""
     return Claim(
         id=7,
         token="hold",  # noqa: S106
         action=action,
-        target=Target(id=1, platform=stage.platform.name, address=stage.address),
+        target=await store.declare_target(stage.platform.name, stage.address, Policy()),
         digest_id=digest.id,
         generation=1,
         part=0,
@@ -241,31 +247,35 @@ async def test_repost_is_shown(store: SqlStore, stage: Stage) -> None:
 async def test_edit_and_delete_may_be_done_twice(store: SqlStore, stage: Stage) -> None:
     kept = await keep(store, edition("甲论"))
     part = stage.platform.render(kept, Policy())[0]
-    receipt = await stage.platform.send(claim(stage, kept, part, action=Action.SEND))
+    receipt = await stage.platform.send(await claim(store, stage, kept, part, action=Action.SEND))
     assert receipt.message_id
-    edit = claim(stage, kept, part, action=Action.EDIT, receipt=receipt)
+    edit = await claim(store, stage, kept, part, action=Action.EDIT, receipt=receipt)
     assert await stage.platform.edit(edit) == await stage.platform.edit(edit)
-    delete = claim(stage, kept, None, action=Action.DELETE, receipt=receipt)
+    delete = await claim(store, stage, kept, None, action=Action.DELETE, receipt=receipt)
     await stage.platform.delete(delete)
     await stage.platform.delete(delete)
 
 
 async def test_recover_tells_what_an_interrupted_send_came_to(store: SqlStore, stage: Stage) -> None:
     kept = await keep(store, edition("甲论"))
-    sending = claim(stage, kept, stage.platform.render(kept, Policy())[0], action=Action.SEND)
+    part = stage.platform.render(kept, Policy())[0]
+
+    async def sending() -> Claim:
+        return await claim(store, stage, kept, part, action=Action.SEND)
+
     with contextlib.suppress(Ambiguous):
-        assert await stage.platform.recover(sending) is None
-    receipt = await stage.platform.send(sending)
+        assert await stage.platform.recover(await sending()) is None
+    receipt = await stage.platform.send(await sending())
     with contextlib.suppress(Ambiguous):
-        found = await stage.platform.recover(sending)
+        found = await stage.platform.recover(await sending())
         # None says that it surely does not stand, or that sending it again is harmless.
-        assert found == receipt or await stage.platform.send(sending) == receipt
+        assert found == receipt or await stage.platform.send(await sending()) == receipt
 
 
 @pytest.mark.parametrize("stage", [name for name in STAGES if name != "fake"], indirect=True)
 async def test_content_of_another_platform_is_an_error_of_delivery(store: SqlStore, stage: Stage) -> None:
     kept = await keep(store, edition("甲论"))
-    foreign = claim(stage, kept, Part(content={"nobody": ["knows", 1]}), action=Action.SEND)
+    foreign = await claim(store, stage, kept, Part(content={"nobody": ["knows", 1]}), action=Action.SEND)
     with pytest.raises(DeliveryError):
         await stage.platform.send(foreign)
 

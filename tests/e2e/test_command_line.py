@@ -284,6 +284,9 @@ def test_ctrl_c_in_the_first_moments_leaves_no_traceback(folder: Path, after: fl
     process.stdout.readline()
     time.sleep(0.02 + after)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=20)
+    try:
+        _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
     assert process.returncode in {0, 130}
     assert "Traceback" not in told

@@ -1,0 +1,40 @@
+"""Ctrl-C while the libraries load."""
+
+import signal
+import subprocess
+import sys
+
+SWALLOWED = """
+import contextlib, signal
+from bot import interrupts
+
+interrupts.notice()
+with contextlib.suppress(KeyboardInterrupt):  # as libraries do
+    signal.raise_signal(signal.SIGINT)
+
+async def work():
+    print("at work")
+
+interrupts.run(work())
+"""
+
+
+def ended(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
+def test_one_that_a_library_swallowed_stops_the_work_before_it_begins() -> None:
+    done = ended(SWALLOWED)
+    assert done.returncode == -signal.SIGINT
+    assert "at work" not in done.stdout
+
+
+def test_without_one_the_work_is_done() -> None:
+    done = ended(SWALLOWED.replace("signal.raise_signal(signal.SIGINT)", "pass"))
+    assert (done.returncode, done.stdout) == (0, "at work\n")
+
+
+def test_one_that_the_shell_has_switched_off_stays_off() -> None:
+    off = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    done = ended(off + SWALLOWED)
+    assert (done.returncode, done.stdout) == (0, "at work\n")
