@@ -85,22 +85,12 @@ class Ribao:
     def remarks(self) -> Sequence[str]:
         """What the operator should know of the settings."""
         platforms = self._settings.platforms
-        remarks = []
-        if platforms.discord is not None and platforms.discord.token is not None:
-            remarks.append(
-                "platforms.discord has a token, but this version of Ribao can't serve it yet: it stays off."
-            )
-        if platforms.web is None and not platforms.telegram_is_on:
-            remarks.append(
-                "no platform is on, nobody receives anything: add [platforms.web] or [platforms.telegram]."
-            )
-        for number, target in enumerate(self._settings.targets):
-            if keys := target.without_effect:
-                remarks.append(
-                    f"targets.{number} ({target.name}): {', '.join(keys)} "
-                    f"{'have' if len(keys) > 1 else 'has'} no effect in this version."
-                )
-        return remarks
+        if platforms.web is not None or platforms.telegram_is_on or platforms.discord_is_on:
+            return ()
+        return (
+            "no platform is on, nobody receives anything: "
+            "add [platforms.web], [platforms.telegram] or [platforms.discord].",
+        )
 
     def now(self) -> dt.datetime:
         """The time, in UTC."""
@@ -166,6 +156,16 @@ class Ribao:
                 base_url=telegram.base_url,
                 base_file_url=telegram.base_file_url,
                 webhook=webhook,
+                on_ready=on_ready,
+            )
+        if (discord := on.discord) is not None and discord.token is not None:
+            from handlers.discord import create as create_discord
+
+            platforms["discord"] = create_discord(
+                desk,
+                token=discord.token,
+                api_url=discord.api_url,
+                gateway_url=discord.gateway_url,
                 on_ready=on_ready,
             )
         return desk

@@ -237,6 +237,9 @@ class Policy(Frozen):
     `layout`: everything, a list of headlines, or a list with the sections as replies under it.
     `preview`: of which link the platform may show a preview; the digest's cover, the first item's, none.
     `silent` posts make no sound; `pin` pins the first part and lets go of the digest before.
+    `publish_at`: the target's own hour, in `timezone` (a name of the IANA; None: the desk's); None: as soon
+    as it is published. `role` is the Discord role whose members are notified; `embeds`: the older look of
+    Discord instead of cards.
     """
 
     publications: tuple[str, ...] = ()
@@ -247,6 +250,10 @@ class Policy(Frozen):
     pin: bool = False
     preview: Preview = "cover"
     locale: Locale = "zh-CN"
+    publish_at: dt.time | None = None
+    timezone: str | None = None
+    role: str | None = None
+    embeds: bool = False
 
 
 NOT_DECLARED = "the settings no longer name it"

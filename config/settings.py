@@ -50,6 +50,13 @@ def hour(value: object) -> object:
     raise ValueError('write the hour as "08:30"')
 
 
+def number(value: object) -> object:
+    """A long number as text, however it is written; else ValueError."""
+    if value is None or DISCORD_NUMBER.fullmatch(str(value)):
+        return None if value is None else str(value)
+    raise ValueError("write the number of a role: with Discord's developer mode on, right-click it, Copy ID")
+
+
 def fitting_slug(value: object) -> object:
     """The value itself, if it can be a slug; else ValueError."""
     if isinstance(value, str) and len(value) <= 64 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
@@ -78,6 +85,20 @@ def fitting_token(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def whole_token(value: SecretStr | None) -> SecretStr | None:
+    """The value itself, if it can be a token of Discord's; else ValueError, which does not tell it."""
+    if value is not None and not re.fullmatch(r"[\w.-]+", value.get_secret_value(), re.ASCII):
+        raise ValueError("this is no bot token; the Developer Portal shows it under Bot, Reset Token")
+    return value
+
+
+def websocket_address(value: str) -> str:
+    """The value itself, if it is an address that begins with ws:// or wss://; else ValueError."""
+    if not re.fullmatch(r"wss?://[^\s/?#]+(/[^\s?#]*)?", value):
+        raise ValueError("write it as ws://host:port/path or wss://host/path")
+    return value
+
+
 def fitting_secret(value: SecretStr | None) -> SecretStr | None:
     """The value itself, if Telegram takes it as a webhook's secret; else ValueError."""
     if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
@@ -85,11 +106,13 @@ def fitting_secret(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+DISCORD_NUMBER = re.compile(r"[1-9][0-9]{14,19}", re.ASCII)
 TELEGRAM_ADDRESS = re.compile(r"@\w{1,32}|-?[1-9][0-9]{0,18}", re.ASCII)
 HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
 
 Timezone = Annotated[str, AfterValidator(known_timezone)]
 Address = Annotated[str, AfterValidator(http_address)]
+Socket = Annotated[str, AfterValidator(websocket_address)]
 Listen = Annotated[str, AfterValidator(host_and_port)]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Hour = Annotated[dt.time | None, BeforeValidator(hour)]
@@ -122,9 +145,9 @@ class Telegram(Table):
 class Discord(Table):
     """The Discord bot; off without a token."""
 
-    token: SecretStr | None = None
-    api_url: str | None = None
-    gateway_url: str | None = None
+    token: Annotated[SecretStr | None, AfterValidator(whole_token)] = None
+    api_url: Address | None = None
+    gateway_url: Socket | None = None
 
 
 class Web(Table):
@@ -147,6 +170,11 @@ class Platforms(Table):
     def telegram_is_on(self) -> bool:
         """Whether Telegram has a token."""
         return self.telegram is not None and self.telegram.token is not None
+
+    @property
+    def discord_is_on(self) -> bool:
+        """Whether Discord has a token."""
+        return self.discord is not None and self.discord.token is not None
 
 
 class DeclaredPublication(Publication):
@@ -173,6 +201,8 @@ class DeclaredTarget(Table):
     publish_at: Hour = None
     timezone: Timezone | None = None
     locale: Locale = "zh-CN"
+    role: Annotated[str | None, BeforeValidator(number)] = None
+    embeds: bool = False
 
     @property
     def full_address(self) -> str:
@@ -199,13 +229,11 @@ class DeclaredTarget(Table):
             pin=self.pin,
             preview=self.preview,
             locale=self.locale,
+            publish_at=self.publish_at,
+            timezone=self.timezone,
+            role=self.role,
+            embeds=self.embeds,
         )
-
-    @property
-    def without_effect(self) -> list[str]:
-        """The keys that say something which this version doesn't do yet."""
-        keys = ("publish_at", "timezone")
-        return [key for key in keys if getattr(self, key) != type(self).model_fields[key].default]
 
 
 class Settings(Table):
@@ -237,22 +265,27 @@ class Settings(Table):
             elif telegram.base_url is None and not telegram.webhook_url.startswith("https://"):
                 yield ("platforms", "telegram", "webhook_url"), "Telegram only sends to https:// addresses"
         names: set[str] = set()
-        for number, target in enumerate(self.targets):
+        for place, target in enumerate(self.targets):
             if target.platform == "web" and target.full_address != "site":
-                yield ("targets", number, "address"), 'the web page has one address: write "site"'
+                yield ("targets", place, "address"), 'the web page has one address: write "site"'
             if target.platform == "telegram" and not TELEGRAM_ADDRESS.fullmatch(str(target.address)):
                 yield (
-                    ("targets", number, "address"),
+                    ("targets", place, "address"),
                     'write a channel as "@name", any chat by its number, such as -1001234567890',
                 )
+            if target.platform == "discord" and not DISCORD_NUMBER.fullmatch(str(target.address)):
+                yield (
+                    ("targets", place, "address"),
+                    "write the channel's number: with Discord's developer mode on, right-click it, Copy ID",
+                )
             if target.name.casefold() in names:
-                yield ("targets", number, "address"), f"{target.name} is there twice; keep one of them"
+                yield ("targets", place, "address"), f"{target.name} is there twice; keep one of them"
             names.add(target.name.casefold())
             for slug in target.publications:
                 if slug not in slugs:
                     there = ", ".join(slugs) or "none"
                     yield (
-                        ("targets", number, "publications"),
+                        ("targets", place, "publications"),
                         f"no publication is called {slug!r}; there are: {there}",
                     )
 

@@ -93,7 +93,7 @@ async def claim(
     rows = {row["target_id"]: row for row in (await connection.execute(HELD, {"ids": ids})).mappings()}
     standing = {target_id: delivery_of(rows[target_id]) for target_id in held}
     until = now + lease
-    taken = {target_id: states.taken(delivery, until) for target_id, delivery in standing.items()}
+    taken = {target_id: states.taken(delivery, now, until) for target_id, delivery in standing.items()}
     contents = await payloads.contents_of(connection, (delivery.held_id for delivery in taken.values()))
     await connection.execute(
         TAKE, [{"this": rows[one]["id"], **delivery._asdict()} for one, delivery in taken.items()]
@@ -112,6 +112,8 @@ async def claim(
             receipt=None if delivery.message_id is None else Receipt(message_id=delivery.message_id),
             attempts=delivery.attempts,
             interrupted=states.under_way(delivery),
+            sends=delivery.sends,
+            begun=taken[target_id].begun_at or now,
         )
         for target_id, delivery in standing.items()
     ]

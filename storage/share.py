@@ -82,6 +82,8 @@ class Known(NamedTuple):
             posted_id=posted_id,
             held_id=held_id,
             message_id="some" if has_message else None,
+            sends=0,
+            begun_at=None,
             attempts=0,
             interrupted=interrupted,
             due_at=UNTOUCHED,

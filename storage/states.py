@@ -36,6 +36,8 @@ class Delivery(NamedTuple):
     posted_id: int | None
     held_id: int | None
     message_id: str | None
+    sends: int
+    begun_at: dt.datetime | None
     attempts: int
     interrupted: bool
     due_at: dt.datetime
@@ -45,7 +47,7 @@ class Delivery(NamedTuple):
 
 def begun(payload_id: int, now: dt.datetime) -> Delivery:
     """A delivery that the plan adds."""
-    return Delivery(PENDING, payload_id, None, None, None, 0, False, now, None, None)
+    return Delivery(PENDING, payload_id, None, None, None, 0, None, 0, False, now, None, None)
 
 
 def action(delivery: Delivery) -> Action:
@@ -77,15 +79,17 @@ def to_show(delivery: Delivery) -> int | None:
             return delivery.desired_id
 
 
-def taken(delivery: Delivery, until: dt.datetime) -> Delivery:
+def taken(delivery: Delivery, now: dt.datetime, until: dt.datetime) -> Delivery:
     """A hold begins, and lasts until then."""
     payload_id = to_show(delivery)
+    goes_on = action(delivery) is not Action.SEND or under_way(delivery)
     doubtful = delivery.held_id not in {delivery.posted_id, payload_id}
     return delivery._replace(
         state=SENDING,
         held_id=payload_id,
         # An earlier hold tried to show a third thing, and nobody knows whether it does.
         posted_id=None if doubtful else delivery.posted_id,
+        begun_at=delivery.begun_at if goes_on else now,
         due_at=until,
     )
 
@@ -138,7 +142,7 @@ def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) 
             stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
             return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
         case Deleted():
-            return needed(delivery._replace(message_id=None, posted_id=None), now)
+            return needed(lost(delivery), now)
         case Retry(at=at, reason="", interrupted=interrupted):
             held_back = before._replace(due_at=at)  # our own doing: neither an attempt nor a trouble
             return waiting(held_back, now, interrupted=interrupted, old=old)
@@ -161,8 +165,12 @@ def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) 
             # It stands, out of our reach: what is desired next must not be posted beside it.
             return delivery._replace(state=DEAD, held_id=delivery.posted_id, interrupted=False, error=reason)
         case Gone(reason=reason):
-            gone = delivery._replace(message_id=None, posted_id=None)
-            return gone._replace(state=DEAD, interrupted=False, error=reason)
+            return lost(delivery)._replace(state=DEAD, interrupted=False, error=reason)
+
+
+def lost(delivery: Delivery) -> Delivery:
+    """The post is no more; the next one is another send."""
+    return delivery._replace(message_id=None, posted_id=None, sends=delivery.sends + 1)
 
 
 def resolved(delivery: Delivery, now: dt.datetime, *, stands: bool, old: bool) -> Delivery:

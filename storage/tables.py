@@ -200,6 +200,10 @@ deliveries = sa.Table(
     sa.Column("posted_id", Id, sa.ForeignKey("payloads.id")),
     sa.Column("held_id", Id, sa.ForeignKey("payloads.id")),
     sa.Column("message_id", sa.Text),
+    # Posts that it has had and has no more: they tell one send of it from the next.
+    sa.Column("sends", sa.Integer, nullable=False, server_default="0"),
+    # When the send that may stand was first attempted.
+    sa.Column("begun_at", Instant),
     sa.Column("attempts", sa.Integer, nullable=False),
     # The newest hold was settled without knowing whether what it sent stands.
     sa.Column("interrupted", sa.Boolean, nullable=False),

@@ -80,13 +80,17 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
+EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
 class Claim(Frozen):
     """A delivery held under a lease. `token` proves the hold: settling with a stale one does nothing.
 
     `interrupted` is true when an earlier hold ran out without being settled, or was settled as
     interrupted: what it asked of the platform may or may not have happened. `generation` counts from 1,
-    `part` from 0; `key` is the same in every attempt at the same send and differs between any two
-    deliveries.
+    `part` from 0. `sends` counts the posts that this delivery has had before (they were deleted or lost);
+    `key` is the same in every attempt at the same send, and in no other. `begun`: the moment of the first
+    attempt at this send, so that what it may have left is no older.
     """
 
     id: int
@@ -100,11 +104,13 @@ class Claim(Frozen):
     receipt: Receipt | None
     attempts: int
     interrupted: bool
+    sends: int = 0
+    begun: dt.datetime = EARLIEST
 
     @property
     def key(self) -> str:
         """A short name of this delivery, fit for a nonce: at most 25 characters."""
-        return f"r{self.id:x}.{self.generation}"
+        return f"r{self.id:x}.{self.generation}.{self.sends}"
 
 
 class Posted(Frozen):

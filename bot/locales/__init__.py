@@ -22,6 +22,16 @@ def message(text: str) -> str:
     return text
 
 
+def spoken(tag: str, default: Locale) -> Locale | None:
+    """Our locale for a language tag such as zh-Hant-HK; None if we have none. `default` settles a bare zh."""
+    name, *subtags = tag.strip().replace("_", "-").casefold().split("-")
+    if name == "zh":
+        if {"tw", "hk", "mo", "hant"} & set(subtags):
+            return "zh-TW"
+        return "zh-CN" if subtags or default == "en" else default
+    return "en" if name == "en" else None
+
+
 # Patterns of Unicode's date fields: each language orders them in its own way.
 FULL = message("EEEE, d MMMM y")
 SHORT = message("d MMM")

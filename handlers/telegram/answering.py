@@ -7,11 +7,11 @@ from telegram import MaybeInaccessibleMessage, ReplyParameters, User
 from bot.commands import answer, find
 from bot.commands.blocks import plain, refusal
 from bot.commands.models import Chat, Reply, Request
+from bot.commands.presses import Press
 from bot.errors import StoreError
 from bot.locales import Catalogue, catalogue, message
 from bot.models import Locale
 from handlers.telegram import people
-from handlers.telegram.buttons import Press
 from handlers.telegram.reply import Message, shown
 from handlers.telegram.station import Station
 

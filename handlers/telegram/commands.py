@@ -9,6 +9,7 @@ from telegram.constants import ChatType
 from bot.commands import find, parse_line
 from bot.commands.blocks import answered, button, note, plain, refusal
 from bot.commands.models import Actor, Block
+from bot.commands.presses import Press
 from bot.locales import catalogue
 from handlers.telegram import deeplinks, menus, people
 from handlers.telegram.answering import (
@@ -21,7 +22,6 @@ from handlers.telegram.answering import (
     username_of,
     wait,
 )
-from handlers.telegram.buttons import Press
 from handlers.telegram.presses import on_press
 from handlers.telegram.station import Station
 

@@ -8,6 +8,7 @@ import structlog
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
+from bot.commands.presses import PREFIX
 from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
 from bot.locales import Catalogue, catalogue
 from handlers.telegram import commands, inline, lifecycle, people, setup, upload
@@ -165,7 +166,7 @@ def turn_of(update: Update) -> Hashable | None:
     if message is not None:
         return (message.chat.id, message.from_user.id if message.from_user else 0)
     press = update.callback_query
-    if press is not None and (press.data or "").startswith("c"):
+    if press is not None and (press.data or "").startswith(PREFIX):
         return None  # each message orders the presses of its own (handlers.telegram.presses)
     if press is not None and press.message is None:
         return press.from_user.id

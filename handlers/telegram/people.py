@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from bot import locales
 from bot.commands.command import Command
 from bot.commands.models import Actor, Chat
 from bot.errors import DeliveryError, PlatformDown
@@ -107,13 +108,8 @@ def topic(message: "MaybeInaccessibleMessage") -> int | None:
 
 def spoken(user: "User | None", default: Locale) -> Locale:
     """The language of the user's own Telegram; `default` where it does not say."""
-    code = ((user.language_code if user else None) or "").replace("_", "-").casefold()
-    if not code:
-        return default
-    language, *variants = code.split("-")
-    if language != "zh":
-        return "en"
-    return "zh-TW" if {"hant", "tw", "hk", "mo"} & set(variants) else "zh-CN"
+    code = user.language_code if user else None
+    return (locales.spoken(code, default) or "en") if code else default
 
 
 async def language(station: "Station", chat: Chat, user: "User | None") -> Locale:

@@ -7,12 +7,12 @@ from telegram import CallbackQuery
 
 from bot.commands import find
 from bot.commands.models import Request
+from bot.commands.presses import unpack
 from bot.errors import StoreError
 from bot.locales import catalogue
 from bot.models import Locale
 from handlers.telegram import people
 from handlers.telegram.answering import CLOSED, drawn, language, patience, replied, request, wait
-from handlers.telegram.buttons import unpack
 from handlers.telegram.outcome import has_buttons, settle, show
 from handlers.telegram.station import Station
 

@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 
+from bot.commands import presses
 from bot.commands.models import Button, DigestCard, Reply, Request, Text
 from bot.locales import catalogue
 from bot.models import Locale
 from bot.ports import Archive
-from handlers.telegram import buttons, deeplinks, pages
+from handlers.telegram import deeplinks, pages
 from handlers.telegram.cards import laid, visible
 from handlers.telegram.markup import addressed
 
 MOST = 90
 """Buttons on one message; Telegram takes a hundred."""
 WIDEST = 8
+DATA = 64
+"""Bytes that Telegram keeps for a button."""
 TITLE = 80
 
 
@@ -85,7 +88,8 @@ async def shown(
 
 async def _drawn(button: Button, store: Archive) -> InlineKeyboardButton:
     label = " ".join(button.label.encode("utf-8", "ignore").decode().split())
-    return InlineKeyboardButton(label or "…", callback_data=await buttons.pack(buttons.press(button), store))
+    data = await presses.pack(presses.press(button), store, longest=DATA)
+    return InlineKeyboardButton(label or "…", callback_data=data)
 
 
 def _fitting(rows: list[list[InlineKeyboardButton]]) -> list[list[InlineKeyboardButton]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.locales import catalogue
+from bot.locales import catalogue, spoken
 from bot.models import Locale
 from handlers.web import static
 from handlers.web.answer import answer
@@ -47,18 +47,6 @@ def language(accepted: str, default: Locale) -> Locale:
             weight = float(quality or 1)
         except ValueError:
             continue
-        if weight > 0 and (locale := spoken(tag, default)):
+        if weight > 0 and (locale := default if tag == "*" else spoken(tag, default)):
             wishes.append((weight, locale))
     return max(wishes, key=lambda wish: wish[0], default=(0, default))[1]
-
-
-def spoken(tag: str, default: Locale) -> Locale | None:
-    """Our locale for a language tag; None if we have none."""
-    name, *subtags = tag.split("-")
-    if name == "en":
-        return "en"
-    if name == "zh":
-        if {"tw", "hk", "mo", "hant"} & set(subtags):
-            return "zh-TW"
-        return "zh-CN" if subtags or default == "en" else default
-    return default if tag == "*" else None

@@ -5,9 +5,8 @@ import string
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, presses
 from bot.commands.models import Button
-from handlers.telegram import buttons
 from tests.fakes.archive import MemoryArchive
 
 ASCII = "".join(map(chr, range(128)))
@@ -33,11 +32,11 @@ MADE = st.builds(
 @example(Button(label="", command="search", argument="a|b c", page="1|2"))
 async def test_any_button_fits_and_comes_back(button: Button) -> None:
     store = MemoryArchive()
-    data = await buttons.pack(buttons.press(button), store)
+    data = await presses.pack(presses.press(button), store, longest=64)
     assert 1 <= len(data.encode()) <= 64
-    assert data.startswith(buttons.PREFIX)
+    assert data.startswith(presses.PREFIX)
     assert data.isprintable()
-    assert await buttons.unpack(data, store) == buttons.press(button)
+    assert await presses.unpack(data, store) == presses.press(button)
 
 
 @given(ANY_TEXT | st.binary(max_size=64).map(lambda raw: "c" + raw.decode("utf-8", "replace")))
@@ -45,5 +44,5 @@ async def test_any_button_fits_and_comes_back(button: Button) -> None:
 @example("c")
 async def test_any_data_can_be_unpacked(data: str) -> None:
     store = MemoryArchive()
-    unpacked = await buttons.unpack(data, store)
+    unpacked = await presses.unpack(data, store)
     assert unpacked is None or unpacked.command

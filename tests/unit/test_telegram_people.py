@@ -30,7 +30,7 @@ def group(number: int) -> Chat:
 @pytest.mark.parametrize(
     ("code", "locale"),
     [
-        ("zh", "zh-CN"), ("zh-hans", "zh-CN"), ("zh-CN", "zh-CN"), ("zh-SG", "zh-CN"), ("zh-hant", "zh-TW"),
+        ("zh", "zh-TW"), ("zh-hans", "zh-CN"), ("zh-CN", "zh-CN"), ("zh-SG", "zh-CN"), ("zh-hant", "zh-TW"),
         ("zh-Hant-HK", "zh-TW"), ("zh-TW", "zh-TW"), ("zh_HK", "zh-TW"), ("zh-mo", "zh-TW"), ("en", "en"),
         ("en-GB", "en"), ("de", "en"), ("zha", "en"), ("", "zh-TW"), (None, "zh-TW"),
     ],

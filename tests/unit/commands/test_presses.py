@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.telegram import buttons
-from handlers.telegram.buttons import Press
+from bot.commands import presses
+from bot.commands.presses import Press
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.newsroom import Newsroom, newsroom
 from tests.fakes.telegram import Message
@@ -24,25 +24,28 @@ async def listed(room: Newsroom) -> Message:
 
 async def test_what_fits_stands_in_the_button() -> None:
     store = MemoryArchive()
-    assert await buttons.pack(Press("today"), store) == "ctoday"
-    assert await buttons.pack(Press("section", "算法论文", "2.81"), store) == "csection|2.81 算法论文"
+    assert await presses.pack(Press("today"), store, longest=64) == "ctoday"
+    assert (
+        await presses.pack(Press("section", "算法论文", "2.81"), store, longest=64)
+        == "csection|2.81 算法论文"
+    )
 
 
 async def test_what_does_not_fit_is_the_same_in_every_process() -> None:
     store = MemoryArchive()
     long = Press("search", "具身智能" * 10, "2")
-    data = await buttons.pack(long, store)
+    data = await presses.pack(long, store, longest=64)
     assert data.startswith("c=")
     assert len(data) <= 18
-    assert await buttons.pack(long, store) == data
-    assert await buttons.unpack(data, store) == long
-    assert await buttons.unpack(data, MemoryArchive()) is None
+    assert await presses.pack(long, store, longest=64) == data
+    assert await presses.unpack(data, store) == long
+    assert await presses.unpack(data, MemoryArchive()) is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '["a"]', "[1,2,3]", '["search","a",5]', "null"])
 async def test_other_jotted_texts_are_no_buttons(text: str) -> None:
     store = MemoryArchive()
-    assert await buttons.unpack(f"c={await store.jot(text)}", store) is None
+    assert await presses.unpack(f"c={await store.jot(text)}", store) is None
 
 
 async def test_pages_there_and_back(tmp_path: Path) -> None:
@@ -103,7 +106,7 @@ async def test_from_day_to_day(tmp_path: Path) -> None:
 async def test_buttons_hold_over_a_restart(tmp_path: Path) -> None:
     async with newsroom(tmp_path) as room:
         store = room.station.desk.store
-        data = await buttons.pack(Press("search", "大模型" * 20), store)
+        data = await presses.pack(Press("search", "大模型" * 20), store, longest=64)
     async with newsroom(tmp_path) as room:
         shown = await room.asks("/help")
         press = await room.settled(room.reader.presses_stale(shown, data))

@@ -1,4 +1,4 @@
-"""What a pressed button asks for, in the 64 bytes that Telegram keeps for it.
+"""What a pressed button asks for, in the few bytes that a platform keeps for it.
 
 Nothing is kept in memory: a button means the same after a restart and in every process. What fits stands
 in it as `cCOMMAND|PAGE ARGUMENT`; what does not is jotted down in the store, and its key stands here: `c=KEY`
@@ -12,7 +12,6 @@ from bot.commands.models import Button
 from bot.ports import Archive
 
 PREFIX = "c"
-LONGEST = 64
 
 _JOTTED = re.compile("c=([A-Za-z0-9_-]{1,16})")
 _PACKED = re.compile(r"c([a-z][a-z0-9_]*)(?:\|([!-~]+))?(?: (.+))?", re.DOTALL)
@@ -32,9 +31,9 @@ def press(button: Button) -> Press:
     return Press(button.command, button.argument, button.page)
 
 
-async def pack(wanted: Press, store: Archive) -> str:
-    """Callback data that `unpack` reads, in any process. Raises StoreError."""
-    packed = _packed(wanted)
+async def pack(wanted: Press, store: Archive, *, longest: int) -> str:
+    """At most `longest` bytes that `unpack` reads, in any process. Raises StoreError."""
+    packed = packed_if_fits(wanted, longest=longest)
     if packed is not None:
         return packed
     # ASCII, for a database takes neither NUL nor half a surrogate pair.
@@ -43,7 +42,7 @@ async def pack(wanted: Press, store: Archive) -> str:
 
 
 async def unpack(data: str, store: Archive) -> Press | None:
-    """What the callback data asks for; None for what is not ours, or no longer known. Raises StoreError."""
+    """What packed data asks for; None for what is not ours, or no longer known. Raises StoreError."""
     if jotted := _JOTTED.fullmatch(data):
         return _read(await store.jotted(jotted[1]))
     if packed := _PACKED.fullmatch(data):
@@ -51,13 +50,13 @@ async def unpack(data: str, store: Archive) -> Press | None:
     return None
 
 
-def _packed(wanted: Press) -> str | None:
-    """The press in plain, None where it has no room or would come back as another."""
+def packed_if_fits(wanted: Press, *, longest: int) -> str | None:
+    """The press in plain, None where it has no room or would come back as another (pure)."""
     page = "" if wanted.page is None else f"|{wanted.page}"
     argument = f" {wanted.argument}" if wanted.argument else ""
     data = f"{PREFIX}{wanted.command}{page}{argument}"
     # Only what can be seen is left to the care of clients and servers on its way.
-    if not data.isprintable() or wanted.argument.strip() != wanted.argument or len(data.encode()) > LONGEST:
+    if not data.isprintable() or wanted.argument.strip() != wanted.argument or len(data.encode()) > longest:
         return None
     found = _PACKED.fullmatch(data)
     return data if found and Press(found[1], found[3] or "", found[2]) == wanted else None

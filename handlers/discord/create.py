@@ -1,0 +1,86 @@
+"""The Discord platform, put together."""
+
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from bot.commands.models import Reply
+from bot.delivery.models import Claim, Part, Receipt
+from bot.delivery.pacing import Pacing
+from bot.desk import Desk
+from bot.models import Policy, StoredDigest
+from handlers.discord.connection import Connection
+from handlers.discord.render import render
+from handlers.discord.sender import Sender
+from handlers.discord.station import PLATFORM, Station
+
+
+def create(
+    desk: Desk,
+    *,
+    token: SecretStr,
+    api_url: str | None = None,
+    gateway_url: str | None = None,
+    on_ready: Callable[[str], None] | None = None,
+    pacing: Pacing | None = None,
+) -> "DiscordPlatform":
+    """The bot of that token. `on_ready` hears where it is found.
+
+    `pacing` is for a server with other limits than Discord's.
+    """
+    connection = Connection(token, api_url=api_url, gateway_url=gateway_url, pacing=pacing)
+    return DiscordPlatform(Station(desk, connection), on_ready)
+
+
+class DiscordPlatform:
+    """Posts in channels, threads and forums, and answers there and in direct messages."""
+
+    name = PLATFORM
+    keeps_archive = False
+
+    def __init__(self, station: Station, on_ready: Callable[[str], None] | None) -> None:
+        self._station = station
+        self._on_ready = on_ready
+        self._sender = Sender(station.connection, station.desk.store)
+
+    def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
+        """Cards, or embeds, within Discord's limits; see Platform."""
+        return render(digest, policy)
+
+    def room(self) -> int:
+        """As many as the pace lets through in a moment."""
+        return self._station.connection.room()
+
+    async def send(self, claim: Claim) -> Receipt:
+        """Post a part; the receipt is the message's id."""
+        return await self._sender.send(claim)
+
+    async def edit(self, claim: Claim) -> Receipt:
+        """Make the message show the part."""
+        return await self._sender.edit(claim)
+
+    async def delete(self, claim: Claim) -> None:
+        """Take the message away."""
+        await self._sender.delete(claim)
+
+    async def recover(self, claim: Claim) -> Receipt | None:
+        """Look for the message in the channel's history."""
+        return await self._sender.recover(claim)
+
+    async def serve(self) -> None:
+        """Answer until cancelled. Raises PlatformDown for a token that Discord refuses."""
+        # A command that only renders does not pay for the library.
+        from handlers.discord.serving import serve  # noqa: PLC0415
+
+        await serve(self._station, self._on_ready)
+
+    async def tell(self, actor: str, reply: Reply) -> None:
+        """Say this to an operator in a direct message. Raises DeliveryError."""
+        from handlers.discord.telling import tell  # noqa: PLC0415
+
+        await tell(self._station, actor, reply)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._sender.close()
+        await self._station.connection.close()

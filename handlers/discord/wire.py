@@ -1,0 +1,31 @@
+"""discord.py, set up for this room: what is asked of the gateway, what is kept, what is never logged."""
+
+import logging
+
+import discord
+import discord.gateway
+import discord.http
+import yarl
+
+LONGEST_WAIT = 30.0  # seconds that the library waits for a rate limit; what is longer is the outbox's to wait
+HUSH = logging.ERROR
+
+
+def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
+    """A client that is connected to nothing yet. The addresses hold for the whole process."""
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
+    for name in ("discord", "discord.http", "discord.gateway", "discord.client"):
+        logging.getLogger(name).setLevel(HUSH)
+    if api_url is not None:
+        discord.http.Route.BASE = api_url.rstrip("/")
+    if gateway_url is not None:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+    return discord.Client(
+        intents=discord.Intents(guilds=True),
+        member_cache_flags=discord.MemberCacheFlags.none(),
+        chunk_guilds_at_startup=False,
+        max_messages=None,
+        max_ratelimit_timeout=LONGEST_WAIT,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
