@@ -98,9 +98,11 @@ async def fill(path: Path, count: int) -> None:
                         "title": "",
                         "item_count": len(edition.texts),
                         "revision": 1,
-                        "planned_revision": 0,
+                        "planned_revision": 1,
                         "text_hash": "",
                         "generation": 0,
+                        "revised_at": NOW,
+                        "released": True,
                         "published_at": None if edition.number == drafted else NOW,
                     }
                     for edition in some

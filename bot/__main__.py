@@ -88,8 +88,10 @@ class Ribao:
         if platforms.web is not None or platforms.telegram_is_on or platforms.discord_is_on:
             return ()
         return (
-            "no platform is on, nobody receives anything: "
-            "add [platforms.web], [platforms.telegram] or [platforms.discord].",
+            (
+                "no platform is on, nobody receives anything: "
+                "add [platforms.web], [platforms.telegram] or [platforms.discord]."
+            ),
         )
 
     def now(self) -> dt.datetime:

@@ -1,8 +1,7 @@
 """What an operator may set."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -10,105 +9,23 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.models import Layout, Locale, Policy, Preview, Publication
-
-
-def known_timezone(name: str) -> str:
-    """The name itself, if the time zone database has it; else ValueError."""
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
-        raise ValueError(f"no time zone is called {name!r}; write one such as Asia/Shanghai") from None
-    return name
-
-
-def host_and_port(value: str) -> str:
-    """The value itself, if it reads `host:port`; else ValueError."""
-    host, colon, port = value.rpartition(":")
-    if not (host and colon and port.isascii() and port.isdigit() and int(port) < 65536):
-        raise ValueError("write it as host:port, such as 127.0.0.1:8080")
-    return value
-
-
-def known_platforms(actors: tuple[str, ...]) -> tuple[str, ...]:
-    """The actors themselves, if each reads `telegram:number` or `discord:number`; else ValueError."""
-    for actor in actors:
-        platform, _, number = actor.partition(":")
-        if platform not in {"telegram", "discord"} or not number.isdigit():
-            raise ValueError("write each as telegram:100 or discord:200")
-    return actors
-
-
-def listed(value: object) -> object:
-    """A text, such as the environment's `a,b`, as the list that it means."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def hour(value: object) -> object:
-    """The hour of a day, if it is written as one (a bare number would count seconds); else ValueError."""
-    if value is None or isinstance(value, dt.time) or (isinstance(value, str) and HOUR.fullmatch(value)):
-        return value
-    raise ValueError('write the hour as "08:30"')
-
-
-def number(value: object) -> object:
-    """A long number as text, however it is written; else ValueError."""
-    if value is None or DISCORD_NUMBER.fullmatch(str(value)):
-        return None if value is None else str(value)
-    raise ValueError("write the number of a role: with Discord's developer mode on, right-click it, Copy ID")
-
-
-def fitting_slug(value: object) -> object:
-    """The value itself, if it can be a slug; else ValueError."""
-    if isinstance(value, str) and len(value) <= 64 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
-        return value
-    raise ValueError("a slug is made of small letters and digits, with single hyphens between: ai-daily")
-
-
-def local_source(value: str | None) -> str | None:
-    """The value itself, if it is a path; else ValueError."""
-    if value is not None and (not value.strip() or "://" in value):
-        raise ValueError("name a folder or a glob such as inbox/*.md; this version reads no addresses")
-    return value
-
-
-def http_address(value: str) -> str:
-    """The value itself, if it is an address that begins with http:// or https://; else ValueError."""
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
-        raise ValueError("write it as http://host:port/path or https://host/path")
-    return value
-
-
-def fitting_token(value: SecretStr | None) -> SecretStr | None:
-    """The value itself, if it can be a token of Telegram's; else ValueError, which does not tell it."""
-    if value is not None and not re.fullmatch(r"[\w:-]+", value.get_secret_value(), re.ASCII):
-        raise ValueError("this is no bot token; @BotFather gives one such as 123456:ABC-DEF1234ghIkl")
-    return value
-
-
-def whole_token(value: SecretStr | None) -> SecretStr | None:
-    """The value itself, if it can be a token of Discord's; else ValueError, which does not tell it."""
-    if value is not None and not re.fullmatch(r"[\w.-]+", value.get_secret_value(), re.ASCII):
-        raise ValueError("this is no bot token; the Developer Portal shows it under Bot, Reset Token")
-    return value
-
-
-def websocket_address(value: str) -> str:
-    """The value itself, if it is an address that begins with ws:// or wss://; else ValueError."""
-    if not re.fullmatch(r"wss?://[^\s/?#]+(/[^\s?#]*)?", value):
-        raise ValueError("write it as ws://host:port/path or wss://host/path")
-    return value
-
-
-def fitting_secret(value: SecretStr | None) -> SecretStr | None:
-    """The value itself, if Telegram takes it as a webhook's secret; else ValueError."""
-    if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
-        raise ValueError("a webhook's secret is made of 1 to 256 letters, digits, _ and -")
-    return value
-
-
-DISCORD_NUMBER = re.compile(r"[1-9][0-9]{14,19}", re.ASCII)
-TELEGRAM_ADDRESS = re.compile(r"@\w{1,32}|-?[1-9][0-9]{0,18}", re.ASCII)
-HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
+from config.checks import (
+    DISCORD_NUMBER,
+    TELEGRAM_ADDRESS,
+    fitting_secret,
+    fitting_slug,
+    fitting_token,
+    host_and_port,
+    hour,
+    http_address,
+    known_platforms,
+    known_timezone,
+    listed,
+    local_source,
+    role,
+    websocket_address,
+    whole_token,
+)
 
 Timezone = Annotated[str, AfterValidator(known_timezone)]
 Address = Annotated[str, AfterValidator(http_address)]
@@ -140,6 +57,17 @@ class Telegram(Table):
     webhook_url: Address | None = None
     webhook_secret: Annotated[SecretStr | None, AfterValidator(fitting_secret)] = None
     listen: Listen = "127.0.0.1:8090"
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """What does not go together, a key and a sentence each."""
+        if self.mode == "webhook":
+            if self.webhook_url is None:
+                yield (
+                    "webhook_url",
+                    "is missing; mode webhook needs the address at which Telegram reaches this machine",
+                )
+            elif self.base_url is None and not self.webhook_url.startswith("https://"):
+                yield "webhook_url", "Telegram only sends to https:// addresses"
 
 
 class Discord(Table):
@@ -201,7 +129,7 @@ class DeclaredTarget(Table):
     publish_at: Hour = None
     timezone: Timezone | None = None
     locale: Locale = "zh-CN"
-    role: Annotated[str | None, BeforeValidator(number)] = None
+    role: Annotated[str | None, BeforeValidator(role)] = None
     embeds: bool = False
 
     @property
@@ -216,6 +144,28 @@ class DeclaredTarget(Table):
     def name(self) -> str:
         """As the command line calls it."""
         return f"{self.platform}:{self.full_address}"
+
+    def contradictions(self, slugs: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """What does not go together, a key and a sentence each; `slugs` are the declared publications."""
+        match self.platform:
+            case "web" if self.full_address != "site":
+                yield "address", 'the web page has one address: write "site"'
+            case "telegram" if not TELEGRAM_ADDRESS.fullmatch(str(self.address)):
+                yield (
+                    "address",
+                    'write a channel as "@name", any chat by its number, such as -1001234567890',
+                )
+            case "discord" if not DISCORD_NUMBER.fullmatch(str(self.address)):
+                yield (
+                    "address",
+                    "write the channel's number: with Discord's developer mode on, right-click it, Copy ID",
+                )
+        if self.platform != "discord" and (self.role is not None or self.embeds):
+            yield "embeds" if self.role is None else "role", "only a target on Discord can have this"
+        for slug in self.publications:
+            if slug not in slugs:
+                there = ", ".join(slugs) or "none"
+                yield "publications", f"no publication is called {slug!r}; there are: {there}"
 
     @property
     def policy(self) -> Policy:
@@ -252,42 +202,19 @@ class Settings(Table):
     def contradictions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What does not go together, a key and a sentence each."""
         slugs = [publication.slug for publication in self.publications]
-        for number, slug in enumerate(slugs):
-            if slug in slugs[:number]:
-                yield ("publications", number, "slug"), f"{slug} is there twice; give each its own"
-        telegram = self.platforms.telegram
-        if telegram is not None and telegram.mode == "webhook":
-            if telegram.webhook_url is None:
-                yield (
-                    ("platforms", "telegram", "webhook_url"),
-                    "is missing; mode webhook needs the address at which Telegram reaches this machine",
-                )
-            elif telegram.base_url is None and not telegram.webhook_url.startswith("https://"):
-                yield ("platforms", "telegram", "webhook_url"), "Telegram only sends to https:// addresses"
+        for place, slug in enumerate(slugs):
+            if slug in slugs[:place]:
+                yield ("publications", place, "slug"), f"{slug} is there twice; give each its own"
+        if self.platforms.telegram is not None:
+            for key, sentence in self.platforms.telegram.contradictions():
+                yield ("platforms", "telegram", key), sentence
         names: set[str] = set()
         for place, target in enumerate(self.targets):
-            if target.platform == "web" and target.full_address != "site":
-                yield ("targets", place, "address"), 'the web page has one address: write "site"'
-            if target.platform == "telegram" and not TELEGRAM_ADDRESS.fullmatch(str(target.address)):
-                yield (
-                    ("targets", place, "address"),
-                    'write a channel as "@name", any chat by its number, such as -1001234567890',
-                )
-            if target.platform == "discord" and not DISCORD_NUMBER.fullmatch(str(target.address)):
-                yield (
-                    ("targets", place, "address"),
-                    "write the channel's number: with Discord's developer mode on, right-click it, Copy ID",
-                )
+            for key, sentence in target.contradictions(slugs):
+                yield ("targets", place, key), sentence
             if target.name.casefold() in names:
                 yield ("targets", place, "address"), f"{target.name} is there twice; keep one of them"
             names.add(target.name.casefold())
-            for slug in target.publications:
-                if slug not in slugs:
-                    there = ", ".join(slugs) or "none"
-                    yield (
-                        ("targets", place, "publications"),
-                        f"no publication is called {slug!r}; there are: {there}",
-                    )
 
     @property
     def zone(self) -> ZoneInfo:
