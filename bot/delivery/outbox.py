@@ -179,7 +179,7 @@ class Outbox:
         if not isinstance(outcome, Posted | Deleted) and outcome.reason:
             log.warning(
                 "not delivered",
-                target=f"{claim.target.platform}:{claim.target.address}",
+                target=claim.target.name,
                 delivery=claim.id,
                 action=claim.action.value,
                 outcome=type(outcome).__name__.lower(),

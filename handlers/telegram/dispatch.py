@@ -11,12 +11,12 @@ from telegram.constants import ChatType
 from bot.commands.presses import PREFIX
 from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
 from bot.locales import Catalogue, catalogue
+from bot.recent import Recent
 from handlers.telegram import commands, inline, lifecycle, people, setup, upload
 from handlers.telegram.answering import CLOSED
 from handlers.telegram.apology import apology
 from handlers.telegram.pins import tidy
 from handlers.telegram.polling import HANDLED
-from handlers.telegram.recent import Recent
 from handlers.telegram.station import Station
 
 AT_ONCE = 100

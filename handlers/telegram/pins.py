@@ -8,7 +8,9 @@ import structlog
 
 from bot.delivery.models import Claim, Post, Receipt
 from bot.errors import DeliveryError, PostLost, Refused, RibaoError
+from bot.models import Target
 from bot.ports import Store
+from bot.recent import Recent
 from handlers.telegram.address import place
 from handlers.telegram.connection import Connection
 
@@ -30,7 +32,7 @@ class Pins:
         self._connection = connection
         self._store = store
         self._tasks: set[asyncio.Task[None]] = set()
-        self._told: dict[str, None] = {}
+        self._told = Recent(TOLD)
 
     def soon(self, claim: Claim, receipt: Receipt) -> None:
         """Pin this post of the claim, as soon as the pace of its chat allows."""
@@ -58,19 +60,15 @@ class Pins:
             for post in before(await self._store.posts(claim.target.id, claim.digest_id), claim, receipt):
                 await self._unpin(chat, int(post.receipt.message_id))
         except RibaoError as error:
-            self._tell(claim.target.address, error)
+            self._tell(claim.target, error)
 
     async def _unpin(self, chat: int | str, number: int) -> None:
         with suppress(PostLost, Refused):  # it was not pinned, or is gone
             await self._connection.ask(chat, lambda bot: bot.unpin_chat_message(chat, message_id=number))
 
-    def _tell(self, address: str, error: RibaoError) -> None:
-        if address in self._told:
-            return
-        if len(self._told) >= TOLD:
-            self._told.pop(next(iter(self._told)))
-        self._told[address] = None
-        log.warning("a post stands, but could not be pinned", target=f"telegram:{address}", reason=str(error))
+    def _tell(self, target: Target, error: RibaoError) -> None:
+        if self._told.add(target.name):
+            log.warning("a post stands, but could not be pinned", target=target.name, reason=str(error))
 
 
 def before(posts: list[Post], claim: Claim, receipt: Receipt) -> list[Post]:

@@ -15,12 +15,12 @@ from bot.documents.source import LIMIT
 from bot.errors import DeliveryError, ParseError, UsageError
 from bot.ingest import SUFFIXES
 from bot.locales import Catalogue, catalogue
+from bot.recent import Recent
 from bot.submission import Submission
 from handlers.telegram import people, proofs, receipts
 from handlers.telegram.answering import patience, respond, username_of, wait
 from handlers.telegram.apology import answer
 from handlers.telegram.outcome import settle, show
-from handlers.telegram.recent import Recent
 from handlers.telegram.reply import Message as Drawn
 from handlers.telegram.reply import shown
 from handlers.telegram.station import PLATFORM, Station
