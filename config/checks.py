@@ -49,7 +49,7 @@ def hour(value: object) -> object:
     raise ValueError('write the hour as "08:30"')
 
 
-def role(value: object) -> object:
+def role_number(value: object) -> object:
     """The number of a role as text, however it is written; else ValueError."""
     if value is None or DISCORD_NUMBER.fullmatch(str(value)):
         return None if value is None else str(value)

@@ -22,7 +22,7 @@ from config.checks import (
     known_timezone,
     listed,
     local_source,
-    role,
+    role_number,
     websocket_address,
     whole_token,
 )
@@ -129,7 +129,7 @@ class DeclaredTarget(Table):
     publish_at: Hour = None
     timezone: Timezone | None = None
     locale: Locale = "zh-CN"
-    role: Annotated[str | None, BeforeValidator(role)] = None
+    role: Annotated[str | None, BeforeValidator(role_number)] = None
     embeds: bool = False
 
     @property

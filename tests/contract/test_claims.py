@@ -194,6 +194,65 @@ async def test_a_retry_that_may_have_sent_is_claimed_as_interrupted(desk: Desk) 
     assert (claim.interrupted, claim.attempts) == (False, 2)
 
 
+async def test_the_moment_of_a_send_stays_while_nobody_knows_what_became_of_it(desk: Desk) -> None:
+    await desk.plan("a")
+    assert (await desk.claim(5)).begun == later(5)
+    claim = await desk.claim(65)  # its lease ran out
+    assert (claim.begun, claim.interrupted) == (later(5), True)
+    await desk.settle(claim, Retry(at=later(70), reason="lost", interrupted=True), 66)
+    claim = await desk.claim(70)
+    assert (claim.begun, claim.interrupted) == (later(5), True)
+    await desk.settle(claim, Retry(at=later(80), reason="surely not"), 71)
+    claim = await desk.claim(80)
+    assert (claim.begun, claim.interrupted) == (later(80), False)
+    await desk.settle(claim, posted(), 81)
+    await desk.plan("b")
+    claim = await desk.claim(90)
+    assert (claim.action, claim.begun) == (Action.EDIT, later(80))
+
+
+async def test_a_key_is_of_one_send(desk: Desk) -> None:
+    keys = []
+    await desk.plan("a")
+    claim = await desk.claim()
+    first = claim.key
+    for seconds, outcome in enumerate(
+        [
+            Retry(at=later(0), reason="lost", interrupted=True),
+            Retry(at=later(0), reason="surely not"),
+            Suspend(reason="away", interrupted=True),
+            Doubtful(reason="who knows"),
+            posted(),
+        ]
+    ):
+        assert (claim.key, claim.sends) == (first, 0), seconds
+        await desk.settle(claim, outcome)
+        if isinstance(outcome, Suspend):
+            await desk.store.resume_target(desk.home)
+        if isinstance(outcome, Doubtful):
+            assert await desk.store.resolve(claim.id, stands=False, now=NOW)
+        if not isinstance(outcome, Posted):
+            claim = await desk.claim()
+    for ending in (Deleted(), Gone(reason="by hand")):
+        await desk.plan("b", revision=2)
+        claim = await desk.claim()
+        keys.append(claim.key)
+        await desk.settle(claim, posted(f"m{len(keys)}"))
+        await desk.plan("c" if isinstance(ending, Gone) else "", revision=3)
+        if isinstance(ending, Deleted):
+            await desk.plan(revision=4)
+        claim = await desk.claim()
+        keys.append(claim.key)
+        await desk.settle(claim, ending, 1)
+    await desk.plan("d", revision=5)
+    claim = await desk.claim(2)
+    keys.append(claim.key)
+    assert (claim.action, claim.sends, claim.begun) == (Action.SEND, 2, later(2))
+    assert keys == [first, first, keys[2], keys[2], keys[4]]
+    assert len(set(keys)) == 3
+    assert max(map(len, keys)) <= 25
+
+
 @pytest.mark.parametrize("how", ["lease", "retry"])
 async def test_an_interrupted_send_is_finished_as_it_was_begun(desk: Desk, how: str) -> None:
     await desk.plan("a")

@@ -207,7 +207,7 @@ def test_what_the_settings_no_longer_declare_can_still_be_read(folder: Path) -> 
         ribao("search", "新闻", "--publication", "third")
 
 
-def test_doctor_tells_of_the_sources_and_of_keys_without_effect(folder: Path) -> None:
+def test_doctor_tells_of_the_sources_and_that_nobody_receives(folder: Path) -> None:
     (folder / "inbox" / "2026-11-02.md").unlink()
     (folder / "two" / "2026-11-02.md").unlink()
     told = ribao("doctor")
@@ -216,7 +216,6 @@ def test_doctor_tells_of_the_sources_and_of_keys_without_effect(folder: Path) ->
     (folder / "ribao.toml").write_text(SETTINGS.replace("[platforms.web]", "") + TARGETS, encoding="utf-8")
     told = ribao("doctor", status=1)
     assert f"BAD second: the folder {folder}/two is not there" in told
-    assert "BAD targets.0 (telegram:@chan): publish_at, timezone have no effect in this version." in told
     assert "BAD no platform is on" in told
 
 

@@ -1,6 +1,7 @@
 """The settings: what is accepted, what is refused in one sentence, and what the environment changes."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,10 @@ timezone = "Asia/Tokyo"
 locale = "en"
 [[targets]]
 platform = "discord"
-address = 42
-thread = 7
+address = 112233445566778899
+thread = 223344556677889900
+role = 334455667788990011
+embeds = true
 """
 
 
@@ -81,10 +84,11 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
         pin=True,
         preview="first",
         locale="en",
+        publish_at=dt.time(9),
+        timezone="Asia/Tokyo",
     )
-    assert first.without_effect == ["publish_at", "timezone"]
-    assert second.without_effect == []
-    assert second.name == "discord:42/7"
+    assert second.policy == Policy(role="334455667788990011", embeds=True)
+    assert second.name == "discord:112233445566778899/223344556677889900"
 
 
 def test_without_a_file_the_samples_go_to_the_local_page() -> None:
@@ -161,6 +165,42 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
                 "_ and -"
             ),
         ),
+        (
+            '[platforms.discord]\ntoken = "…"\n',
+            "platforms.discord.token: this is no bot token; the Developer Portal shows it under Bot",
+        ),
+        (
+            '[platforms.discord]\napi_url = "localhost/api"\n',
+            "platforms.discord.api_url: write it as http://host:port/path or https://host/path",
+        ),
+        (
+            '[platforms.discord]\ngateway_url = "https://gateway.example"\n',
+            "platforms.discord.gateway_url: write it as ws://host:port/path or wss://host/path",
+        ),
+        (
+            '[[targets]]\nplatform = "discord"\naddress = "#news"\n',
+            "targets.0.address: write the channel's number: with Discord's developer mode on",
+        ),
+        (
+            '[[targets]]\nplatform = "discord"\naddress = 112233445566778899\nrole = "@readers"\n',
+            "targets.0.role: write the number of a role: with Discord's developer mode on",
+        ),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "@a"\nrole = 112233445566778899\n',
+            "targets.0.role: only a target on Discord can have this",
+        ),
+        (
+            '[[targets]]\nplatform = "web"\naddress = "site"\nembeds = true\n',
+            "targets.0.embeds: only a target on Discord can have this",
+        ),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "@a"\ntimezone = "Mars/Base"\n',
+            "targets.0.timezone: no time zone is called 'Mars/Base'",
+        ),
+        (
+            '[[targets]]\nplatform = "telegram"\naddress = "@a"\npublish_at = 9\n',
+            'targets.0.publish_at: write the hour as "08:30"',
+        ),
         ('admins = ["fax:1"]\n', "admins: write each as telegram:100 or discord:200"),
         ('folder = "x"\n', "folder is not a setting"),
         ("timezone = \n", "not valid TOML"),
@@ -188,7 +228,7 @@ def test_any_key_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "RIBAO_ADMINS": "telegram:100, discord:200",
         "RIBAO_PUBLICATIONS__0__NAME": "改名",
         "RIBAO_PUBLICATIONS__1__PUBLISH_AT": "10:00",
-        "RIBAO_TARGETS__1__ADDRESS": "43",
+        "RIBAO_TARGETS__1__ADDRESS": "998877665544332211",
         "RIBAO_TARGETS__0__SECTIONS": '["新闻资讯", "产品应用"]',
         "RIBAO_TARGETS__2__PLATFORM": "telegram",
         "RIBAO_TARGETS__2__ADDRESS": "@three",
@@ -206,7 +246,7 @@ def test_any_key_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert settings.publications[1].publish_at == dt.time(10)
     assert [target.name for target in settings.targets] == [
         "telegram:@one",
-        "discord:43/7",
+        "discord:998877665544332211/223344556677889900",
         "telegram:@three",
     ]
     assert settings.targets[0].sections == ("新闻资讯", "产品应用")
@@ -217,10 +257,10 @@ def test_any_key_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_whole_list_as_json_and_then_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RIBAO_ADMINS", '["telegram:7"]')
     monkeypatch.setenv("RIBAO_TARGETS", '[{"platform": "discord", "address": 5}]')
-    monkeypatch.setenv("RIBAO_TARGETS__0__ADDRESS", "6")
+    monkeypatch.setenv("RIBAO_TARGETS__0__ADDRESS", "112233445566778899")
     settings = load(written(tmp_path))
     assert settings.admins == ("telegram:7",)
-    assert [target.name for target in settings.targets] == ["discord:6"]
+    assert [target.name for target in settings.targets] == ["discord:112233445566778899"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +299,7 @@ def test_what_is_wrong_with_a_variable_is_told_with_its_name(
     monkeypatch.setenv(variable, value)
     if variable == "RIBAO_TARGETS__1__ADDRESS":
         monkeypatch.setenv("RIBAO_TARGETS__1__PLATFORM", "telegram")
-        path.write_text(FILE.replace("thread = 7\n", ""), encoding="utf-8")
+        path.write_text(re.sub("(thread|role|embeds) = .*\n", "", FILE), encoding="utf-8")
     told = refused(path)
     assert sentence in told
     assert variable in told

@@ -63,7 +63,7 @@ class Line:
             return False
         self.interrupted = states.under_way(self.delivery)
         self.action = states.action(self.delivery)
-        self.delivery = states.taken(self.delivery, LATER)
+        self.delivery = states.taken(self.delivery, NOW, LATER)
         return True
 
     def act(self) -> Outcome:
