@@ -6,6 +6,9 @@ import discord
 import discord.gateway
 import discord.http
 import yarl
+from discord.utils import MISSING
+
+from handlers.discord.journey import tracing
 
 LONGEST_WAIT = 30.0  # seconds that the library waits for a rate limit; what is longer is the outbox's to wait
 HUSH = logging.ERROR
@@ -28,4 +31,18 @@ def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
         max_messages=None,
         max_ratelimit_timeout=LONGEST_WAIT,
         allowed_mentions=discord.AllowedMentions.none(),
+        http_trace=tracing(),
     )
+
+
+async def login(client: discord.Client, token: str) -> None:
+    """Log in. After a failure the client can try again: the library would leave its session open."""
+    succeeded = False
+    try:
+        await client.login(token)
+        succeeded = True
+    finally:
+        if not succeeded:
+            await client.http.close()
+            client.http.clear()
+            client.http.connector = MISSING
