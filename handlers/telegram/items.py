@@ -1,15 +1,16 @@
 """An item among others: in full, and as a line of a list of headlines."""
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from bot.layout.blocks import Block, Kind, Run, Runs
+from bot.layout.items import called, others, own_date
+from bot.layout.length import is_long
 from bot.locales import Catalogue
 from bot.models import Kind as Rhythm
-from bot.models import Link, StoredItem
+from bot.models import StoredItem
 from handlers.telegram import deeplinks
 from handlers.telegram.markup import ME, bold, escape, link
-from handlers.telegram.quotation import is_long, quotation
+from handlers.telegram.quotation import quotation
 
 _LONGEST_URL = 2000  # bytes: what is longer would take the room of the text
 
@@ -31,11 +32,6 @@ def in_full(item: StoredItem, number: int, rhythm: Rhythm, say: Catalogue, *, ga
         _form(item, number, rhythm, say, title=None, text=escape),
     )
     return Block(Kind.ITEM, forms, gap)
-
-
-def is_line(item: StoredItem) -> bool:
-    """Whether an item is a title and its link, and nothing else."""
-    return not (item.body.strip() or item.subtitle or item.date or len(item.links) > 1)
 
 
 def as_headline(item: StoredItem, number: int) -> Block:
@@ -71,7 +67,7 @@ def _form(
         runs += _linked_title(item, number, url)
     else:
         runs.append(Run(f"{number}. {item.title}", title or escape, whole=True))
-    if dated := _date(item, rhythm, say):
+    if dated := own_date(item, rhythm, say):
         runs.append(Run(f"\n{dated}", escape))
     if item.subtitle:
         runs += (Run(" · " if dated else "\n", escape), Run(item.subtitle, escape))
@@ -86,35 +82,17 @@ def _linked_title(item: StoredItem, number: int, url: str) -> Runs:
     return (Run(f"{number}. ", escape), Run(item.title, lambda text: link(escape(text), url), whole=True))
 
 
-def _date(item: StoredItem, rhythm: Rhythm, say: Catalogue) -> str:
-    """The item's own date, where the digest's does not tell it."""
-    told = item.date is None or (rhythm == "daily" and item.date == item.digest_date)
-    return "" if told or item.date is None else say.day(item.date, item.digest_date)
-
-
 def _links(item: StoredItem, url: str | None, say: Catalogue) -> Iterator[Run]:
     if url is not None:
         yield _link(say("Read the original"), url)
-    for other in item.links:
-        if other.url != item.url:
-            yield _link(_label(other), other.url)
+    for other in others(item):
+        yield _link(called(other), other.url)
 
 
 def _link(label: str, url: str) -> Run:
     if len(url.encode("utf-8", "replace")) > _LONGEST_URL:
         return Run(label, escape, whole=True)
     return Run(label, lambda text: link(escape(text), url), whole=True)
-
-
-def _label(other: Link) -> str:
-    """What the link is called; an address that has no other name is shown by its host."""
-    if other.label.strip() and other.label != other.url:
-        return other.label
-    try:
-        host = urlsplit(other.url).hostname
-    except ValueError:
-        host = None
-    return (host or other.url).removeprefix("www.")
 
 
 def _bold(text: str) -> str:

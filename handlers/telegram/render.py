@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from bot.delivery.models import Part
 from bot.layout import Block, Budget, arrange, pack
+from bot.layout.items import is_line, numbered
 from bot.locales import Catalogue, catalogue
 from bot.models import Policy, StoredDigest, StoredSection
 from handlers.telegram.footer import footer
 from handlers.telegram.headline import headline
-from handlers.telegram.items import as_headline, in_full, is_line, source
+from handlers.telegram.items import as_headline, in_full, source
 from handlers.telegram.markup import LIMIT, ME, cost
 from handlers.telegram.sections import heading
 
@@ -51,16 +52,8 @@ def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
     )
 
 
-def _numbered(digest: StoredDigest) -> Iterator[tuple[StoredSection, int]]:
-    """The sections, each with the number of its first item."""
-    number = 1
-    for section in digest.sections:
-        yield section, number
-        number += len(section.items)
-
-
 def _body(digest: StoredDigest, say: Catalogue, *, brief: bool) -> Iterator[Block]:
-    for section, first in _numbered(digest):
+    for section, first in numbered(digest):
         yield from _section(section, first, digest, say, brief=brief)
 
 
@@ -81,7 +74,7 @@ def _section(
 
 def _replies(digest: StoredDigest, say: Catalogue) -> Iterator[str]:
     """Each section in messages of its own."""
-    for section, first in _numbered(digest):
+    for section, first in numbered(digest):
         yield from pack(list(_section(section, first, digest, say, brief=False)), BUDGET)
 
 

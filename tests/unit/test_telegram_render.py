@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.layout.emoji import emoji
+from bot.layout.headline import own_headline
+from bot.layout.length import is_long
 from bot.models import Kind, Layout, Link, Locale, Policy, Preview, StoredDigest, StoredItem, StoredSection
 from handlers.telegram.hashtags import hashtag
-from handlers.telegram.headline import own_headline
 from handlers.telegram.markup import cost, text_of
-from handlers.telegram.quotation import is_long
 from handlers.telegram.render import render
-from handlers.telegram.sections import emoji
 from tests.fakes.telegram.entities import ask
 
 DATE = dt.date(2026, 11, 20)
