@@ -1,0 +1,9 @@
+"""A strict, stateful Discord (REST and gateway) for tests: docs/testing.md tells how to use it."""
+
+from tests.fakes.discord.channels import Channel
+from tests.fakes.discord.faults import Fault
+from tests.fakes.discord.guilds import Guild, Role
+from tests.fakes.discord.messages import Message
+from tests.fakes.discord.server import TOKEN, DiscordServer, Rules
+
+__all__ = ["TOKEN", "Channel", "DiscordServer", "Fault", "Guild", "Message", "Role", "Rules"]

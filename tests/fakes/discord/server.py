@@ -1,0 +1,205 @@
+"""The server: HTTP and the gateway in front, the world behind."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from aiohttp import web
+
+from tests.fakes.discord import routes
+from tests.fakes.discord.cdn import Cdn
+from tests.fakes.discord.channels import Channel
+from tests.fakes.discord.faults import Faults
+from tests.fakes.discord.front import Front
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.journal import Journal, Violation
+from tests.fakes.discord.limits import Limits
+from tests.fakes.discord.messages import Message
+from tests.fakes.discord.places import Places
+from tests.fakes.discord.world import World
+
+T = TypeVar("T")
+TOKEN = "MTA.fake-token-of-the-bot.0123456789"  # noqa: S105
+MAX_BODY = 30 * 1024 * 1024
+__all__ = ["TOKEN", "DiscordServer", "Rules", "routes"]
+
+
+@dataclass
+class Rules:
+    """What Discord grants, in seconds and counts; tests make it shorter."""
+
+    nonce_lasts: float = 180.0
+    ack_within: float = 3.0
+    token_lasts: float = 900.0
+    crossposts: tuple[int, float] = (10, 3600.0)
+    old_after: float = 3600.0
+    old_edits: tuple[int, float] = (30, 3600.0)
+    published_edits: tuple[int, float] = (10, 3600.0)
+    pins: int = 250
+
+
+class DiscordServer(Places):
+    """Discord for one bot on 127.0.0.1, and the people, guilds and channels that the bot meets.
+
+    Use it as an async context manager: `api_url` and `gateway_url` are what the bot is given.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        name: str = "Ribao",
+        port: int = 0,
+        limited: bool = True,
+        clock: Callable[[], float] = time.time,
+        keep: bool = True,
+    ) -> None:
+        self.token = token
+        self.clock = clock
+        self.world = World(name, clock)
+        self.gateway = Gateway(self)
+        self.world.tell = self.gateway.tell
+        self.limits = Limits(on=limited)
+        self.faults = Faults()
+        self.journal = Journal(keep)
+        self.rules = Rules()
+        self.cdn = Cdn(lambda: self.address, self.world.flakes.next)
+        self.repeats = 0  # creations that a nonce made harmless
+        self.published_edits: dict[int, list[float]] = {}
+        self.port = port
+        self.moment = asyncio.Event()
+        self.stopping = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def address(self) -> str:
+        """The server's own address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """What the bot is given for `platforms.discord.api_url`."""
+        return f"{self.address}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """What the bot is given for `platforms.discord.gateway_url`."""
+        return f"ws://127.0.0.1:{self.port}/gateway"
+
+    async def start(self) -> None:
+        """Listen, on a free port unless one was named. What the world holds stays as it is."""
+        self.stopping = asyncio.Event()
+        app = web.Application(client_max_size=MAX_BODY)
+        app.add_routes(
+            [
+                web.get("/gateway", self.gateway.serve),
+                web.get("/gateway/", self.gateway.serve),
+                web.get(r"/attachments/{number:\d+}/{name}", self.cdn.serve),
+                web.route("*", "/api/v10/{path:.*}", Front(self).answer),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        if self.port == 0:
+            self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close all connections; the same server can be started again on its port."""
+        self.stopping.set()
+        await self.gateway.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def breach(self, kind: str, where: str, detail: str) -> None:
+        """Note a violation."""
+        self.journal.violations.append(Violation(self.clock(), kind, where, detail))
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What a careful bot would not have done."""
+        return self.journal.violations
+
+    def remembered(self, channel: Channel, nonce: str) -> Message | None:
+        """The message that was posted with this nonce a little while ago."""
+        nonces, now = self.world.nonces, self.clock()
+        while nonces:
+            oldest = next(iter(nonces))
+            if nonces[oldest][0] > now - self.rules.nonce_lasts:
+                break
+            del nonces[oldest]
+        kept = nonces.get((channel.id, nonce))
+        return None if kept is None else kept[1]
+
+    def remember(self, channel: Channel, nonce: str, message: Message) -> None:
+        """Keep the first message of a nonce."""
+        self.world.nonces[channel.id, nonce] = (self.clock(), message)
+
+    async def until(self, condition: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
+        """Wait until the condition holds, looked at after each request; returns its value.
+
+        Raises AssertionError with the latest requests when time is out.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while not (value := condition()):
+            left = deadline - loop.time()
+            if left <= 0:
+                latest = [
+                    f"{entry.method} {entry.channel}: {entry.outcome}" for entry in self.journal.entries[-8:]
+                ]
+                raise AssertionError(f"{what or 'the condition'} did not come true in {seconds} s; {latest}")
+            self.moment.clear()
+            try:
+                # Conditions may look at more than requests: look again now and then.
+                await asyncio.wait_for(self.moment.wait(), min(left, 0.1))
+            except TimeoutError:
+                continue
+        return value
+
+    async def connected(self, seconds: float = 20.0) -> None:
+        """Wait until the bot is at the gateway."""
+        await self.until(lambda: self.gateway.connected, seconds, "a session at the gateway")
+
+    async def posted(
+        self, channel: Channel, pattern: str = "", *, after: Message | None = None, edits: int = 0,
+        seconds: float = 10.0,
+    ) -> Message:  # fmt: skip
+        """Wait for a standing message of the bot whose text has the pattern (a regular expression)."""
+
+        def found() -> Message | None:
+            return self.seen(channel, pattern, after=after.id if after is not None else 0, edits=edits)
+
+        message = await self.until(found, seconds, f"a message like {pattern!r} in {channel.name}")
+        assert message is not None
+        return message
+
+    def seen(self, channel: Channel, pattern: str = "", *, after: int = 0, edits: int = 0) -> Message | None:
+        """The newest standing message of the bot that has the pattern, later than the id `after`."""
+        for number in reversed(channel.ids):
+            if number <= after:
+                return None
+            message = channel.messages[number]
+            own = message.author is self.world.bot and not message.system
+            if own and message.edits >= edits and re.search(pattern, message.text):
+                return message
+        return None
+
+    def told(self, event: str, data: dict[str, Any]) -> None:
+        """Send the bot an event of which the world knows nothing."""
+        self.gateway.tell(event, data)
