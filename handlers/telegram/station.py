@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 from bot.desk import Desk
 from handlers.telegram.connection import Connection
-from handlers.telegram.flood import Flood
+from bot.commands.flood import Flood
 from handlers.telegram.people import PLATFORM, Admins
 
 __all__ = ["PLATFORM", "Station"]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.telegram.flood import Flood
+from bot.commands.flood import Flood
 
 
 def test_one_word_with_the_seconds_then_silence_then_peace() -> None:
