@@ -1,6 +1,6 @@
 """What the parts of the Discord room share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.desk import Desk
 from handlers.discord.connection import Connection
@@ -14,3 +14,5 @@ class Station:
 
     desk: Desk
     connection: Connection
+    letterboxes: dict[int, int] = field(default_factory=dict)
+    """The channels of direct messages to operators and owners, by the number of the user."""
