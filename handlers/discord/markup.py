@@ -74,6 +74,11 @@ def subtext(markdown: str) -> str:
     return _lines(markdown, "-# ")
 
 
+def close(text: str) -> str:
+    """`text` with its paragraphs close together."""
+    return _BLANK_LINES.sub("\n", text)
+
+
 def link(text: str, url: str) -> str:
     """`text`, escaped, as a link; without one where `url` is no address of the web, or an absurdly long one.
 
@@ -119,7 +124,7 @@ def _plain(text: str) -> str:
 
 
 def _lines(markdown: str, sign: str) -> str:
-    lines = _BLANK_LINES.sub("\n", markdown.strip("\n")).split("\n")
+    lines = close(markdown.strip("\n")).split("\n")
     return "\n".join(sign + line for line in lines) if markdown.strip() else ""
 
 

@@ -1,29 +1,84 @@
-"""StoredDigest + Policy → cards within Discord's limits: pure and deterministic."""
+"""StoredDigest + Policy → cards, or embeds, within Discord's limits: pure and deterministic.
+
+Nothing of what the archive learns later (the neighbours, the revision) stands in them, for it would make
+an edit of every post.
+"""
+
+from collections.abc import Iterator
 
 from bot.delivery.models import Part
-from bot.layout import Block, Budget, Run, arrange, pack
-from bot.layout.blocks import Kind
-from bot.models import Policy, StoredDigest
-from handlers.discord.components import LIMIT, container, text
-from handlers.discord.markup import escape, nodes, units
+from bot.layout import Block, arrange, pack
+from bot.layout.items import is_line, numbered
+from bot.locales import Catalogue, catalogue
+from bot.models import Policy, StoredDigest, StoredSection
+from handlers.discord.cover import cover
+from handlers.discord.footer import footer
+from handlers.discord.headline import headline
+from handlers.discord.items import as_headline, in_full
+from handlers.discord.looks import CARD, EMBED, SEAM, card, embed
+from handlers.discord.naming import known_by, title
+from handlers.discord.sections import above
 
 
 def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
-    """What the policy leaves of the digest; no parts when nothing is left."""
+    """What the policy leaves of the digest, in its layout; no parts when nothing is left."""
     left = arrange(digest, policy)
     if left is None:
         return ()
-    title = f"{left.publication_name} {left.date}"
-    blocks = [Block(Kind.HEADLINE, ((Run(title, escape),),))]
-    for section in left.sections:
-        if section.name.strip():
-            blocks.append(Block(Kind.SECTION, ((Run(section.name, escape),),)))
-        blocks += [
-            Block(Kind.ITEM, ((Run(f"{item.title}\n{item.body}".strip(), escape),),))
-            for item in section.items
-        ]
-    budget = Budget((LIMIT.characters, LIMIT.nodes), lambda shown: (units(shown), nodes(shown)))
+    say = catalogue(policy.locale)
+    budget = EMBED if policy.embeds else CARD
+    blocks = [headline(left, say, whole=digest, brief=policy.layout == "headlines")]
+    for section, first in numbered(left):
+        blocks += _section(section, first, left, say, brief=policy.layout != "full")
+    posts = pack(blocks, budget)
+    replies: list[str] = []
+    if policy.layout == "summary+thread":
+        for section, first in numbered(left):
+            replies += pack(list(_section(section, first, left, say, brief=False)), budget)
     return tuple(
-        Part(content={"components": [container(text(shown))], "title": title[:100], "lead": index == 0})
-        for index, shown in enumerate(pack(blocks, budget))
+        _part(text, at, len(posts), left, policy, whole=digest) for at, text in enumerate((*posts, *replies))
+    )
+
+
+def _section(
+    section: StoredSection, first: int, digest: StoredDigest, say: Catalogue, *, brief: bool
+) -> Iterator[Block]:
+    named = bool(section.name.strip())
+    if named:
+        yield above(section, say)
+    listed = True
+    for number, item in enumerate(section.items, first):
+        close = brief or (listed and is_line(item))
+        listed = is_line(item)
+        gap = SEAM if number == first and not named else "\n" if close or number == first else "\n\n"
+        yield (
+            as_headline(item, number, gap=gap) if brief else in_full(item, number, digest.kind, say, gap=gap)
+        )
+
+
+def _part(text: str, at: int, posts: int, left: StoredDigest, policy: Policy, *, whole: StoredDigest) -> Part:
+    """The part at that place, of which so many first ones stand in the channel, the others in the thread."""
+    lead, in_thread = at == 0, at >= posts
+    picture = cover(left, policy) if lead else None
+    mention = policy.role if lead else None
+    if policy.embeds:
+        message = embed(text, left.kind, picture=picture)
+    else:
+        # Below the last post in the channel: there readers are when they are done.
+        rows = footer(left, catalogue(policy.locale), whole=whole) if at == posts - 1 else []
+        message = card(text, left.kind, picture=picture, mention=mention, rows=rows)
+    begins = lead or at == posts  # a post in a forum, or a thread
+    return Part(
+        content=message
+        | {
+            "title": title(whole) if begins else known_by(whole),
+            "tags": [section.name for section in left.sections if section.name.strip()] if begins else [],
+            "thread": in_thread,
+            "lead": lead,
+            "silent": policy.silent,
+            "pin": policy.pin and lead,
+            # An embed of our own would be suppressed as well.
+            "suppress": policy.preview == "none" and not policy.embeds,
+            "role": mention,
+        }
     )

@@ -1,0 +1,27 @@
+"""The name of the forum post or thread that holds a digest, and how it is known by it."""
+
+from bot.layout.headline import own_headline
+from bot.models import StoredDigest
+from handlers.discord.components import clipped
+
+LONGEST = 100
+_BAR = " | "
+_LONGEST_NAME = 60
+
+
+def title(digest: StoredDigest) -> str:
+    """Publication and date, which stay, then the digest's own headline, which a correction may change."""
+    own = own_headline(digest)
+    return clipped(f"{known_by(digest)}{_BAR}{own}", LONGEST) if own else known_by(digest)
+
+
+def known_by(digest: StoredDigest) -> str:
+    """Publication and date: no other digest has them both."""
+    name = clipped(digest.publication_name.replace("|", "/"), _LONGEST_NAME)
+    day = f"{digest.date:%Y-%m}" if digest.kind == "monthly" else f"{digest.date}"
+    return f"{name} {day}"
+
+
+def stem(title: str) -> str:
+    """What of a title stays the same whatever becomes of the digest: `known_by`."""
+    return title.partition(_BAR)[0]
