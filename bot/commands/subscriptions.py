@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.commands import names
 from bot.commands.blocks import ARGUMENT, Unmet, answered, button, note, plain, refusal, rows
@@ -29,20 +30,19 @@ async def subscribe(desk: "Desk", request: Request) -> Reply:
     except Unmet as unmet:
         return unmet.reply
     slugs = tuple(publication.slug for publication in chosen)
-    before = next(iter(known), None)
-    policy = before.policy if before else Policy(locale=request.locale)
+    policy = known[0].policy if known else Policy(locale=request.locale)
     policy = policy.model_copy(update={"publications": slugs, "locale": request.locale})
-    address = before.address if before else chat.addresses[0]
-    target = await desk.store.declare_target(chat.platform, address, policy)
-    if target.suspended:
-        await desk.store.resume_target(target.id)
-    coming = chosen or desk.publications
-    listed = say(", ").join(publication.name for publication in coming)
-    lines = [plain(say("This chat receives from now on: {names}.", names=listed))]
-    lines += [plain(_next(desk, say, publication, desk.clock())) for publication in coming]
-    lines.append(note(say("To end it, send /unsubscribe.")))
-    newest = button(say("Read the newest one"), "digest", " ".join(("latest", *slugs[:1])))
-    return answered(lines, [(newest,)])
+    return await _enrolled(desk, say, chat, known, policy)
+
+
+async def receive(desk: "Desk", request: Request, policy: Policy) -> Reply:
+    """Make this chat a target that wants its digests just so; as `subscribe` in all else."""
+    say = catalogue(request.locale)
+    try:
+        chat, known = await _changeable(desk, request)
+    except Unmet as unmet:
+        return unmet.reply
+    return await _enrolled(desk, say, chat, known, policy)
 
 
 async def unsubscribe(desk: "Desk", request: Request) -> Reply:
@@ -60,6 +60,21 @@ async def unsubscribe(desk: "Desk", request: Request) -> Reply:
         await desk.store.suspend_target(target.id, UNSUBSCRIBED)
     blocks = [plain(say("No more digests come to this chat. What was posted stays."))]
     return answered([*blocks, note(say("Commands are answered as before."))], [(again,)])
+
+
+async def _enrolled(desk: "Desk", say: Catalogue, chat: Chat, known: list[Target], policy: Policy) -> Reply:
+    """Give the chat this policy, resume it if it was suspended, and say what comes when."""
+    address = known[0].address if known else chat.addresses[0]
+    target = await desk.store.declare_target(chat.platform, address, policy)
+    if target.suspended:
+        await desk.store.resume_target(target.id)
+    coming = [p for p in desk.publications if not policy.publications or p.slug in policy.publications]
+    listed = say(", ").join(publication.name for publication in coming)
+    lines = [plain(say("This chat receives from now on: {names}.", names=listed))]
+    lines += [plain(_next(desk, say, publication, policy)) for publication in coming]
+    lines.append(note(say("To end it, send /unsubscribe.")))
+    newest = button(say("Read the newest one"), "digest", " ".join(("latest", *policy.publications[:1])))
+    return answered(lines, [(newest,)])
 
 
 async def _changeable(desk: "Desk", request: Request) -> tuple[Chat, list[Target]]:
@@ -95,25 +110,36 @@ def _chosen(desk: "Desk", request: Request) -> list[Publication]:
     return list(chosen.values())
 
 
-def _next(desk: "Desk", say: Catalogue, publication: Publication, now: dt.datetime) -> str:
-    """When the next digest of the publication comes."""
-    hour = publication.publish_at
-    if hour is None:
+def _next(desk: "Desk", say: Catalogue, publication: Publication, policy: Policy) -> str:
+    """When the next digest of the publication comes to a target with this policy."""
+    own = policy.publish_at
+    if publication.publish_at is None and own is None:
         return say("{name}: each digest comes as soon as it is there.", name=publication.name)
-    time, zone = f"{hour:%H:%M}", desk.zone.key
+    zone = ZoneInfo(policy.timezone) if own is not None and policy.timezone else desk.zone
+    now = desk.clock()
+    today = now.astimezone(zone).date()
+    due = _due(desk, publication, own, today, zone)
     if publication.kind != "daily":
         return say(
             "{name}: each digest comes on its day at {time} ({zone}).",
             name=publication.name,
-            time=time,
-            zone=zone,
+            time=f"{due:%H:%M}",
+            zone=zone.key,
         )
-    today = now.astimezone(desk.zone).date()
-    day = today if now < due_at(publication, today, desk.zone) else today + dt.timedelta(days=1)
+    if now >= due:
+        due = _due(desk, publication, own, today + dt.timedelta(days=1), zone)
     return say(
         "{name}: the next digest comes on {date} at {time} ({zone}).",
         name=publication.name,
-        date=say.day(day, today),
-        time=time,
-        zone=zone,
+        date=say.day(due.date(), today),
+        time=f"{due:%H:%M}",
+        zone=zone.key,
     )
+
+
+def _due(
+    desk: "Desk", publication: Publication, own: dt.time | None, date: dt.date, zone: ZoneInfo
+) -> dt.datetime:
+    """When the digest of that date comes, in `zone`: at the target's own hour, if it is published by then."""
+    released = due_at(publication, date, desk.zone).astimezone(zone)
+    return released if own is None else max(released, dt.datetime.combine(date, own, tzinfo=zone))
