@@ -105,6 +105,14 @@ class Archive(Protocol):
     async def search(self, query: SearchQuery) -> SearchPage:
         """Find items. Any text is a valid query: none raises, none scans the archive."""
 
+    async def suggest(self, query: SearchQuery) -> list[str]:
+        """What a search may become: names of the table of aliases that begin so, then titles.
+
+        The titles are the newest that hold all the words within the filters, the last word perhaps not
+        finished; without words the newest of all. `sort` and pages mean nothing. At most `limit`, each once.
+        Any text is valid, and one indexed query answers it.
+        """
+
     async def backup(self, path: Path) -> None:
         """Write a consistent copy to `path` while others read and write. Raises StoreError."""
 

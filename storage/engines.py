@@ -40,6 +40,9 @@ class Engine(Grammar, Protocol):
     Of these only such as are above the hit number :nth (from 0) less :reach; all, if there is no such hit.
     """
 
+    titles: sa.TextClause
+    """The titles of the newest items that match :hits from :low to :high, the newest first, at most :most."""
+
     def row(self, entry: Entry) -> dict[str, Any]:
         """An entry as the parameters of `write` and `erase`."""
 
@@ -76,6 +79,7 @@ class FTS5:
     erase = sa.text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)")
     clear = sa.text("INSERT INTO search_index (search_index) VALUES ('delete-all')")
     newest = sa.text(f"SELECT (SELECT json_group_array(id) FROM ({_ROWS}))")
+    titles = sa.text(f"SELECT title FROM ({_ROWS}) AS hits JOIN items USING (id) ORDER BY id DESC")
     newest_both = sa.text(
         f"WITH hits AS MATERIALIZED ({_ROWS}) SELECT (SELECT json_group_array(id) FROM hits), "
         f"(SELECT json_group_array(id) FROM ({_TITLE_ROWS.format(low=f'max(:low, {_TITLE_LOW})')}))"
@@ -115,6 +119,7 @@ class TSVector:
     erase = sa.text("DELETE FROM search_index WHERE id = :id")
     clear = sa.text("DELETE FROM search_index")
     newest = sa.text(f"SELECT (SELECT CAST(json_agg(id) AS text) FROM ({_VECTORS}) AS hits)")
+    titles = sa.text(f"SELECT title FROM ({_VECTORS}) AS hits JOIN items USING (id) ORDER BY id DESC")
     newest_both = sa.text(
         f"WITH hits AS MATERIALIZED ({_VECTORS}) SELECT (SELECT CAST(json_agg(id) AS text) FROM hits), "
         f"(SELECT CAST(json_agg(id) AS text) FROM "

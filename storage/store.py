@@ -33,6 +33,7 @@ from bot.models import (
 )
 from storage import (
     backup,
+    completions,
     digests,
     items,
     jottings,
@@ -144,10 +145,17 @@ class SqlStore:
             )
 
     async def search(self, query: SearchQuery) -> SearchPage:
+        async with self._database.read() as connection:
+            return await search.search(connection, query, self._known_aliases())
+
+    async def suggest(self, query: SearchQuery) -> list[str]:
+        async with self._database.read() as connection:
+            return await completions.completions(connection, query, self._known_aliases())
+
+    def _known_aliases(self) -> Aliases:
         if self._aliases is None:
             self._aliases = load_aliases(self._aliases_file)
-        async with self._database.read() as connection:
-            return await search.search(connection, query, self._aliases)
+        return self._aliases
 
     async def backup(self, path: Path) -> None:
         await backup.write(self._database, path)

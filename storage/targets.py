@@ -73,7 +73,12 @@ async def declare(connection: AsyncConnection, platform: str, address: str, poli
     """Add the target, or give it this policy; a former address names the target that moved from there."""
     known = await called(connection, platform, address)
     if known is None:
-        row = {"platform": platform, "address": address, "policy": policy.model_dump(mode="json"), "declared": False}
+        row = {
+            "platform": platform,
+            "address": address,
+            "policy": policy.model_dump(mode="json"),
+            "declared": False,
+        }
         added = await connection.execute(targets.insert().values(row).returning(*COLUMNS))
         return Target.model_validate(dict(added.mappings().one()))
     if known.policy != policy:

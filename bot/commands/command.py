@@ -18,6 +18,9 @@ Steering = Callable[["Desk", Request], Awaitable[Reply]]
 Audience = Literal["readers", "admins", "operators"]
 """Who may use a command; admins are those who have the say in the chat. Operators may use all."""
 
+Suggests = Literal["sections", "dates", "search", "publications", "commands"]
+"""Of what kind an argument is, where choices can be offered while it is typed (bot.commands.suggest)."""
+
 RESERVED: Mapping[Audience, str] = {
     "admins": message("For the admins of a chat."),
     "operators": message("For operators: the admins in the settings."),
@@ -32,6 +35,7 @@ class Argument:
     label: str
     description: str
     required: bool = False
+    suggests: Suggests | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,14 @@ def period(text: str, today: dt.date) -> Period | None:
     return None if day is None else (day, day)
 
 
+def begun(text: str, today: dt.date) -> set[dt.date]:
+    """The days of which a name begins with `text`: yesterday for y, 昨天 for 昨."""
+    words = _plain(text)
+    ago = {days for name, days in _DAYS_AGO.items() if words and name.startswith(words)}
+    first, last = today.toordinal() - 1, dt.date.max.toordinal() - today.toordinal()
+    return {today - dt.timedelta(days=days) for days in ago if -last <= days <= first}
+
+
 def _plain(text: str) -> str:
     """The text without what only looks different: widths, cases, scripts, dashes, a weekday beside a date."""
     words = normalise(text).translate(_DASHES)

@@ -8,9 +8,14 @@ from bot.commands.subscriptions import subscribe, unsubscribe
 from bot.locales import message
 
 PUBLICATION = Argument(
-    "publication", message("PUBLICATION"), message("The name of a publication, or a part of it.")
+    "publication",
+    message("PUBLICATION"),
+    message("The name of a publication, or a part of it."),
+    suggests="publications",
 )
-_DATE = Argument("date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday."))
+DATE = Argument(
+    "date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday."), suggests="dates"
+)
 
 STEERING: tuple[Command, ...] = (
     Command(
@@ -24,6 +29,7 @@ STEERING: tuple[Command, ...] = (
                 "publications",
                 message("PUBLICATIONS"),
                 message("The names of publications; without any it is all of them."),
+                suggests="publications",
             ),
         ),
         details=(message("Sent again with other names, it changes what comes."),),
@@ -54,7 +60,7 @@ STEERING: tuple[Command, ...] = (
         audience="operators",
         description=message("Publish a digest to all its targets now."),
         aliases={"zh-CN": ("发布",), "zh-TW": ("發布", "發佈"), "en": ("release",)},
-        arguments=(_DATE, PUBLICATION),
+        arguments=(DATE, PUBLICATION),
         details=(
             message(
                 "Without a date it is the newest one up to today. Where it stands already, nothing happens."
@@ -69,7 +75,7 @@ STEERING: tuple[Command, ...] = (
         description=message("Post a digest anew, also where it stands."),
         aliases={"zh-CN": ("重发",), "zh-TW": ("重發",), "en": ("again",)},
         arguments=(
-            _DATE,
+            DATE,
             Argument("where", message("here or all"), message("This chat alone, or all targets.")),
             PUBLICATION,
         ),

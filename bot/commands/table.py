@@ -11,7 +11,7 @@ from bot.commands import sections as listing
 from bot.commands.command import Argument, Command
 from bot.commands.filters import WORDS
 from bot.commands.models import Actor, Reply, Request
-from bot.commands.steering import PUBLICATION, STEERING
+from bot.commands.steering import DATE, PUBLICATION, STEERING
 from bot.locales import message
 from bot.ports import Archive
 from bot.text import normalise
@@ -60,7 +60,7 @@ COMMANDS: Mapping[str, Command] = {
                 "en": ("d", "edition"),
             },
             arguments=(
-                Argument("date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday.")),
+                DATE,
                 PUBLICATION,
             ),
             details=(
@@ -87,8 +87,14 @@ COMMANDS: Mapping[str, Command] = {
                     message("SECTION"),
                     message("The name of a section, a part of it, or its number."),
                     required=True,
+                    suggests="sections",
                 ),
-                Argument("when", message("DATE or PAGE"), message("A day, or the number of a page.")),
+                Argument(
+                    "when",
+                    message("DATE or PAGE"),
+                    message("A day, or the number of a page."),
+                    suggests="dates",
+                ),
             ),
             details=(
                 message(
@@ -119,7 +125,13 @@ COMMANDS: Mapping[str, Command] = {
                 "en": ("s", "find"),
             },
             arguments=(
-                Argument("query", message("WORDS"), message("What to look for, and filters."), required=True),
+                Argument(
+                    "query",
+                    message("WORDS"),
+                    message("What to look for, and filters."),
+                    required=True,
+                    suggests="search",
+                ),
             ),
             details=(
                 message("section:NAME only looks in one section, publication:NAME in one publication."),
@@ -150,7 +162,11 @@ COMMANDS: Mapping[str, Command] = {
                 "zh-TW": ("說明", "幫助", "指令"),
                 "en": ("h", "?"),
             },
-            arguments=(Argument("command", message("COMMAND"), message("The name of a command.")),),
+            arguments=(
+                Argument(
+                    "command", message("COMMAND"), message("The name of a command."), suggests="commands"
+                ),
+            ),
             examples=(message("/help"), message("/help search")),
         ),
         Command(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from bot.aliases import load_aliases
 from bot.errors import UsageError
 from bot.models import (
     Digest,
@@ -181,6 +182,19 @@ class MemoryArchive:
             next=str(end) if end < len(found) else None,
             suggestion=None if found else self.suggestion,
         )
+
+    async def suggest(self, query: SearchQuery) -> list[str]:
+        self.queries.append(query)
+        typed = normalise(query.text)
+        aliases = [name for _, name in load_aliases().names() if typed and normalise(name).startswith(typed)]
+        fits = query.model_copy(update={"text": typed or " "})
+        titles = [
+            item.title
+            for item in self._items(query.publication, query.drafts)
+            if _fits(item.model_copy(update={"subtitle": None, "body": ""}), fits) or not typed
+        ]
+        names = [name for name in aliases if normalise(name) != typed][:5]
+        return list(dict.fromkeys([*names, *titles]))[: query.limit]
 
     async def backup(self, path: Path) -> None:
         raise NotImplementedError(path)
