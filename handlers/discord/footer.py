@@ -19,7 +19,7 @@ def footer(left: StoredDigest, say: Catalogue, *, whole: StoredDigest) -> list[C
     Nothing is said here of the neighbours: a post would have to be edited when there is a new one.
     """
     rows = []
-    options = list(_sections(left, whole))
+    options = list(_sections(left, say, whole))
     if len(options) > 1:
         rows.append(row(select(SELECT, options[:OPTIONS], say("Open a section…"))))
     if ways := list(_ways(whole, say)):
@@ -27,14 +27,15 @@ def footer(left: StoredDigest, say: Catalogue, *, whole: StoredDigest) -> list[C
     return rows
 
 
-def _sections(left: StoredDigest, whole: StoredDigest) -> Iterator[Component]:
+def _sections(left: StoredDigest, say: Catalogue, whole: StoredDigest) -> Iterator[Component]:
     """Options that open the section at its place in the whole digest."""
     places = {item.id: place for place, section in enumerate(whole.sections, 1) for item in section.items}
     for section in left.sections:
         place = places[section.items[0].id]
         value = _packed(Press("digest", f"{left.date} {left.publication}", f"1.s{place}"))
         if section.name.strip() and value:
-            yield option(f"{emoji(section.name)} {section.name}", value, f"{len(section.items)}")
+            count = say.counted("{n} item", "{n} items", len(section.items))
+            yield option(f"{emoji(section.name)} {section.name}", value, count)
 
 
 def _ways(digest: StoredDigest, say: Catalogue) -> Iterator[Component]:

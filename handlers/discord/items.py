@@ -20,18 +20,18 @@ def in_full(item: StoredItem, number: int, kind: Kind, say: Catalogue, *, gap: s
     forms = (
         _form(item, number, kind, say, title=bold, links=subtext),
         _form(item, number, kind, say, title=bold, links=str),
-        _form(item, number, kind, say, title=_plain, links=str),
+        _form(item, number, kind, say, title=str, links=str),
     )
     return Block(Role.ITEM, forms, gap)
 
 
 def as_headline(item: StoredItem, number: int, *, gap: str) -> Block:
     """A line that is the link to the source."""
-    return Block(Role.ITEM, ((_title(item, number, _plain),),), gap)
+    return Block(Role.ITEM, (_title(item, number, str),), gap)
 
 
 def _form(item: StoredItem, number: int, kind: Kind, say: Catalogue, *, title: Draw, links: Draw) -> Runs:
-    runs = [_title(item, number, title)]
+    runs = [*_title(item, number, title)]
     if dated := own_date(item, kind, say):
         runs.append(Run(f"\n{dated}", escape))
     if item.subtitle:
@@ -41,19 +41,9 @@ def _form(item: StoredItem, number: int, kind: Kind, say: Catalogue, *, title: D
     return (*runs, *_links(item, links))
 
 
-def _title(item: StoredItem, number: int, draw: Draw) -> Run:
-    def drawn(text: str) -> str:
-        # Only the first piece of a title that is longer than a message has the number.
-        start = f"{number}. " if item.title.startswith(text) else ""
-        return draw(start + link(text, item.url or ""))
-
-    return Run(item.title, drawn, whole=True)
-
-
-def _plain(title: str) -> str:
-    """A title by itself in its line, which is no line of a list of Discord's own."""
-    number, point, rest = title.partition(". ")
-    return f"{number}\\{point}{rest}" if number.isdecimal() else title
+def _title(item: StoredItem, number: int, draw: Draw) -> Runs:
+    url = item.url or ""
+    return (Run(f"{number}. ", escape), Run(item.title, lambda text: draw(link(text, url)), whole=True))
 
 
 def _links(item: StoredItem, draw: Draw) -> Iterator[Run]:

@@ -5,6 +5,7 @@ client does not show: there nothing is escaped, and they end where they end.
 """
 
 import re
+from collections.abc import Iterator
 
 from bot.documents.urls import as_written, find_bare, is_web
 
@@ -21,12 +22,14 @@ _SPECIAL = re.compile(
     r"[\\`*_~|<>\[\]]|:(?=[A-Za-z0-9_+-]+:|//)|^[^\S\n]*(?:[#+-]|\d+[.)])(?!\d)", re.MULTILINE
 )
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
+_UNBRACKETED = re.compile(r"[^<>]+")
 _NO_LABEL = re.compile(r"[\[\]]|://")
 _IN_ADDRESS = re.compile(r"[()*`|]")
 _FORCE = re.compile(
-    r"\\.|(?P<pair>\*\*|\*|`)|(?P<node>\]\(|<https?:|<@|^(?:#{1,3} |-# |> |[*-] |\d+\. ))",
+    r"\\.|(?P<pair>\*\*|\*|`)|(?P<node>\]\(|<https?://[^ >]+>|<@|^(?:#{1,3} |-# |> |[*-] |\d+\. ))",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+_ASTERISK = re.compile(r"\\.|(\*)", re.DOTALL)
 _QUOTED = re.compile(r"^(?:> |-# |#{1,3} )", re.MULTILINE)
 _SHOWN = re.compile(
     r"\\([^0-9A-Za-z\s])|<(https?://[^ >]+)>|\]\((?:https?://[^\s)]+)\)|\[|\*+", re.IGNORECASE
@@ -41,27 +44,28 @@ def escape(text: str) -> str:
     if _UNFIT.search(text):
         text = _UNFIT.sub(" ", _LINE_END.sub("\n", text))
     shown, done = "", 0
-    for start, end in find_bare(text):
-        address = re.split("[<>]", text[start:end])[0]
-        if is_web(address):
-            shown += f"{_plain(text[done:start])}<{address}>"
-            done = start + len(address)
+    for start, end in _addresses(text):
+        shown += f"{_plain(text[done:start])}<{text[start:end]}>"
+        done = end
     return shown + _plain(text[done:])
 
 
 def bold(markdown: str) -> str:
     """`markdown` in bold, where there is no asterisk in it that would end it too early."""
-    return f"**{markdown}**" if markdown.strip() and not _asterisks(markdown) else markdown
+    return _marked(markdown, "**")
 
 
 def italic(markdown: str) -> str:
     """`markdown` in italics, as `bold`."""
-    return f"*{markdown}*" if markdown.strip() and not _asterisks(markdown) else markdown
+    return _marked(markdown, "*")
 
 
 def heading(markdown: str) -> str:
     """`markdown` as a small heading; it is one line."""
-    return f"### {' '.join(markdown.split())}" if markdown.strip() else ""
+    line = " ".join(markdown.split())
+    if line.endswith("#") and not line.endswith("\\#"):
+        line = line[:-1] + "\\#"  # else it would only close the heading
+    return f"### {line}" if line else ""
 
 
 def quote(markdown: str) -> str:
@@ -119,6 +123,13 @@ def nodes(markdown: str) -> int:
     return found.count("node") + (found.count("pair") + 1) // 2
 
 
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where bare addresses stand; none holds an angle bracket."""
+    for part in _UNBRACKETED.finditer(text):
+        for start, end in find_bare(part[0]):
+            yield part.start() + start, part.start() + end
+
+
 def _plain(text: str) -> str:
     return _EVERYBODY.sub("@\u200b", _SPECIAL.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text))
 
@@ -128,8 +139,12 @@ def _lines(markdown: str, sign: str) -> str:
     return "\n".join(sign + line for line in lines) if markdown.strip() else ""
 
 
-def _asterisks(markdown: str) -> bool:
-    return any(match["pair"] for match in _FORCE.finditer(markdown))
+def _marked(markdown: str, sign: str) -> str:
+    words = markdown.strip()
+    if not words or any(match[1] for match in _ASTERISK.finditer(words)):
+        return markdown
+    start = markdown.index(words)
+    return f"{markdown[:start]}{sign}{words}{sign}{markdown[start + len(words) :]}"
 
 
 def _spaced(address: str) -> bool:
