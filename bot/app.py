@@ -9,6 +9,7 @@ import structlog
 
 from bot.delivery.due import plan_due
 from bot.delivery.outbox import Outbox
+from bot.delivery.waves import Waves
 from bot.desk import Desk
 from bot.errors import RibaoError, StoreError
 from bot.ingest import Ingested, Owners, ingest
@@ -109,12 +110,18 @@ class App:
                 await asyncio.sleep(LONGEST_PAUSE)
 
     async def _plan(self) -> None:
-        desk = self._desk
+        desk, waves = self._desk, Waves()
         while True:
             self._read.clear()
-            if await plan_due(
-                desk.store, desk.publications, desk.platforms, zone=desk.zone, now=desk.clock()
-            ):
+            changes = await plan_due(
+                desk.store,
+                desk.publications,
+                desk.platforms,
+                zone=desk.zone,
+                now=desk.clock(),
+                waves=waves,
+            )
+            if changes:
                 self._outbox.wake()
             with suppress(TimeoutError):
                 async with asyncio.timeout(TICK):

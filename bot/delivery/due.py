@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.delivery.models import Planned
-from bot.delivery.plan import amend, archive, publish
+from bot.delivery.models import Planned, Scope
+from bot.delivery.plan import amend, concerned, publish_to, without
+from bot.delivery.waves import Wave, Waves, wave
 from bot.models import Edition, Publication, StoredDigest
 from bot.ports import Platform, Store
-from bot.schedule import due_at, first_day
+from bot.schedule import due_at
 
 AT_ONCE = 50  # archived digests a turn: what is published today must not wait behind thousands of them
 
@@ -24,19 +25,28 @@ async def plan_due(
     *,
     zone: ZoneInfo,
     now: dt.datetime,
+    waves: Waves | None = None,
 ) -> int:
     """Plan all that is due; returns how many deliveries that changed.
 
     Decided from the store alone, so a crash between saving and planning loses nothing, and two
-    processes that do this at once plan the same.
+    processes that do this at once plan the same. `waves` only spares looking for nothing.
     """
     changes = 0
+    waves = Waves() if waves is None else waves
     today = now.astimezone(zone).date()
+    waiting: set[int] = set()
     for publication in publications:
         for edition in await store.unreleased(publication.slug):
-            if edition.date <= today and due_at(publication, edition.date, zone) <= now:
-                late = edition.date < first_day(publication.kind, today)
-                changes += (await release(store, edition, platforms, now=now, late=late)).changes
+            if edition.date > today or due_at(publication, edition.date, zone) > now:
+                continue
+            waiting.add(edition.id)
+            if waves.rest(edition, now):
+                continue
+            groups = concerned(await store.alike(), publication.slug, platforms)
+            current = wave(groups, platforms, publication, edition.date, zone=zone, now=now)
+            changes += (await release(store, edition, current, platforms, waves=waves, now=now)).changes
+    waves.keep(waiting)
     for digest_id in await store.outdated(AT_ONCE):
         digest = await found(store, digest_id)
         changes += (await amend(store, digest, platforms, now=now)).changes
@@ -44,18 +54,33 @@ async def plan_due(
 
 
 async def release(
-    store: Store, edition: Edition, platforms: Mapping[str, Platform], *, now: dt.datetime, late: bool
+    store: Store,
+    edition: Edition,
+    current: Wave,
+    platforms: Mapping[str, Platform],
+    *,
+    waves: Waves,
+    now: dt.datetime,
 ) -> Planned:
-    """Plan a digest to everybody; one whose time is over (`late`) only to those that keep archives."""
-    digest = await found(store, edition.id)
-    if not late:
-        return await publish(store, digest, None, platforms, now=now)
-    log.warning(
-        "a digest missed its time and went to the archive; `ribao publish` sends it to the chats",
-        publication=edition.publication,
-        date=str(edition.date),
-    )
-    return await archive(store, digest, platforms, now=now)
+    """Plan the edition to those whose moment has come and who do not have it; the last wave releases it.
+
+    With its own hour readers find it in the archive, whoever receives it later.
+    """
+    have = frozenset(await store.planned_targets(edition.id))
+    owed = without(current.ready, have | waves.asked(edition))
+    planned = Planned()
+    if owed or current.next is None or edition.published_at is None:
+        digest = await found(store, edition.id)
+        scope = Scope.ALL if current.next is None else Scope.SOME
+        planned = await publish_to(store, digest, owed, platforms, now=now, scope=scope)
+    if current.next is None and current.late and have.isdisjoint(current.late):
+        log.warning(
+            "a digest missed its time and went to the archive; `ribao publish` sends it to the chats",
+            publication=edition.publication,
+            date=str(edition.date),
+        )
+    waves.note(edition, current, now)
+    return planned
 
 
 async def found(store: Store, digest_id: int) -> StoredDigest:

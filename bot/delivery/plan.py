@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from bot.delivery.models import Alike, DesiredParts, Planned, Scope
 from bot.models import Policy, StoredDigest, Target
@@ -44,9 +45,24 @@ def rendered(
         DesiredParts(
             target_ids=group.target_ids, parts=platforms[group.platform].render(digest, group.policy)
         )
-        for group in groups
-        if group.platform in platforms and wants(group.policy, digest.publication)
+        for group in concerned(groups, digest.publication, platforms)
     ]
+
+
+def concerned(groups: Iterable[Alike], publication: str, platforms: Mapping[str, Platform]) -> list[Alike]:
+    """Those of the groups that can receive the publication and want it."""
+    return [group for group in groups if group.platform in platforms and wants(group.policy, publication)]
+
+
+def without(groups: Iterable[Alike], target_ids: AbstractSet[int]) -> list[Alike]:
+    """What is left of the groups without these targets."""
+    left = (
+        group.model_copy(
+            update={"target_ids": tuple(one for one in group.target_ids if one not in target_ids)}
+        )
+        for group in groups
+    )
+    return [group for group in left if group.target_ids]
 
 
 async def publish(
@@ -68,12 +84,22 @@ async def publish(
     )
 
 
-async def archive(
-    store: Store, digest: StoredDigest, platforms: Mapping[str, Platform], *, now: dt.datetime
+async def publish_to(
+    store: Store,
+    digest: StoredDigest,
+    groups: Iterable[Alike],
+    platforms: Mapping[str, Platform],
+    *,
+    now: dt.datetime,
+    scope: Scope,
 ) -> Planned:
-    """Promise a digest whose time is over to those alone that keep archives."""
-    parts = rendered(digest, await archives(store, platforms), platforms)
-    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.ALL)
+    """Promise the digest to these groups, who do not have it.
+
+    With Scope.ALL, which says that nobody is owed a correction, those that have it are brought up to date.
+    """
+    standing = await store.alike(planned=digest.id) if scope is Scope.ALL else []
+    parts = rendered(digest, [*standing, *groups], platforms)
+    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=scope)
 
 
 async def amend(
