@@ -82,7 +82,10 @@ class Channel:
     last: int | None = None
     posted: int = 0
     archive: "dict[int, Channel]" = field(default_factory=dict)  # the archived threads
+    pinned: list[int] = field(default_factory=list)
     old_edits: list[float] = field(default_factory=list)
+    published_edits: list[float] = field(default_factory=list)
+    crossposts: list[float] = field(default_factory=list)
     _known: tuple[int, int] = (-1, 0)
 
     @property
@@ -123,6 +126,8 @@ class Channel:
         del self.messages[message.id]
         del self.ids[bisect_left(self.ids, message.id)]
         message.deleted = True
+        if message.pinned:
+            self.pinned.remove(message.id)
         self.deleted.append(message)
 
     def standing(self, fits: "Callable[[Message], bool] | None" = None) -> "list[Message]":

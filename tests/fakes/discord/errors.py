@@ -20,6 +20,7 @@ MESSAGES = {
     20022: (429, "This message cannot be edited due to announcement rate limits"),
     30003: (400, "Maximum number of pins reached for the channel (250)"),
     30046: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later."),
+    30032: (400, "Maximum number of application commands reached (100)"),
     40033: (400, "This message has already been crossposted."),
     40060: (400, "Interaction has already been acknowledged."),
     40067: (400, "A tag is required to create a forum post in this channel"),

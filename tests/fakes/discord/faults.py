@@ -28,8 +28,8 @@ WRITES = (
 def _shape(pattern: str) -> re.Pattern[str]:
     """`*` stands for one segment of a path, `**` for any; a pattern without a method fits all methods."""
     parts = ["[A-Z]+ "] if pattern.startswith("/") else []
-    for piece in re.split(r"(\*\*|\*)", pattern):
-        parts.append({"**": ".*", "*": "[^/]*"}.get(piece) or re.escape(piece))
+    stars = {"**": ".*", "*": "[^/]*"}
+    parts += [stars.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*|\*)", pattern)]
     return re.compile("".join(parts))
 
 

@@ -115,9 +115,10 @@ class Front:
             bucket = refusal.bucket
         if bucket is not None:
             headers = server.limits.headers(bucket)
+        if refusal.status == 429:
+            headers["Via"] = "1.1 google"
         if isinstance(refusal, TooMany):
             headers |= {
-                "Via": "1.1 google",
                 "Retry-After": str(int(refusal.seconds) + 1),
                 "X-RateLimit-Scope": refusal.scope,
             }

@@ -27,6 +27,7 @@ class Socket:
     """One connection of the bot; `waiting` is what is yet to be written to it."""
 
     ws: web.WebSocketResponse
+    transport: asyncio.Transport | None = None
     waiting: "asyncio.Queue[dict[str, Any] | None]" = field(default_factory=asyncio.Queue)
     beats: int = 0
     close_with: int = 1000
@@ -93,13 +94,19 @@ class Gateway:
             if session.concerns(guild, intent):
                 session.tell(event, data)
 
+    def interact(self, data: dict[str, Any], guild: Guild | None) -> None:
+        """Send an interaction to every session of the shard, also where the bot is no member."""
+        for session in self.sessions.values():
+            if session.concerns(guild, 0):
+                session.tell("INTERACTION_CREATE", data)
+
     def drop(self, code: int | None = None) -> None:
         """Cut all connections: without a word, or with a close code. The sessions can be resumed."""
         for socket in list(self.sockets):
             if code is not None:
                 socket.close(code)
-            elif (writer := socket.ws._req) is not None and writer.transport is not None:
-                writer.transport.abort()
+            elif socket.transport is not None:
+                socket.transport.abort()
 
     def reconnect(self) -> None:
         """Ask all connections to come again (opcode 7)."""
@@ -123,7 +130,7 @@ class Gateway:
         """Serve /gateway."""
         ws = web.WebSocketResponse(max_msg_size=4096 * 4, autoping=True, compress=False)
         await ws.prepare(request)
-        socket = Socket(ws)
+        socket = Socket(ws, request.transport)
         self.sockets.add(socket)
         writer = asyncio.create_task(self._written(socket))
         socket.say(HELLO, {"heartbeat_interval": int(self.interval * 1000), "_trace": ["fake"]})

@@ -15,8 +15,8 @@ DEFAULTS = {
     f"DELETE {MESSAGES}/{{message_id}}": (5, 1.0),
     f"GET {MESSAGES}": (5, 1.0),
     f"POST {MESSAGES}/{{message_id}}/crosspost": (5, 5.0),
-    f"POST {MESSAGES}/{{message_id}}/threads": (50, 300.0),
-    "POST /channels/{channel_id}/threads": (50, 300.0),
+    f"POST {MESSAGES}/{{message_id}}/threads": (10, 10.0),
+    "POST /channels/{channel_id}/threads": (10, 10.0),
 }
 
 
@@ -36,8 +36,8 @@ class Bucket:
 class Limits:
     """All limits. `speed`: how many times faster than Discord's everything fills again.
 
-    `refused` counts each 429 by its scope: user (a bucket), global, shared (hourly limits), fault. `impatient`
-    counts what came while a 429's retry_after was still in force.
+    `refused` counts each 429 by its scope: user (a bucket), global, shared (hourly limits), fault.
+    `impatient` counts what came while a 429's retry_after was still in force.
     """
 
     on: bool = True

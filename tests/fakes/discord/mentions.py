@@ -35,7 +35,7 @@ def checked(allowed: Json) -> dict[str, Any] | None:
         if named and kind in parse:
             raise invalid(
                 "allowed_mentions", "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
-                f"parse:[\"{kind}\"] and {kind}: [ids...] are mutually exclusive.",
+                f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.',
             )  # fmt: skip
         if len(named) > 100:
             raise invalid(

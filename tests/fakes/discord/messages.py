@@ -29,7 +29,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """A message. `fired`: the mentions that notified when it was sent, `fired_on_edit`: those of its edits."""
+    """A message. `fired`: the mentions that notified when it was sent, `fired_on_edit`: later."""
 
     id: int
     channel: "Channel"

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -16,10 +16,15 @@ from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.faults import Faults
 from tests.fakes.discord.front import Front
 from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.guilds import Guild
+from tests.fakes.discord.happenings import Happenings
+from tests.fakes.discord.interactions import Interaction
 from tests.fakes.discord.journal import Journal, Violation
 from tests.fakes.discord.limits import Limits
 from tests.fakes.discord.messages import Message
+from tests.fakes.discord.people import Person
 from tests.fakes.discord.places import Places
+from tests.fakes.discord.users import User
 from tests.fakes.discord.world import World
 
 T = TypeVar("T")
@@ -40,9 +45,10 @@ class Rules:
     old_edits: tuple[int, float] = (30, 3600.0)
     published_edits: tuple[int, float] = (10, 3600.0)
     pins: int = 250
+    command_creates: int = 200
 
 
-class DiscordServer(Places):
+class DiscordServer(Places, Happenings):
     """Discord for one bot on 127.0.0.1, and the people, guilds and channels that the bot meets.
 
     Use it as an async context manager: `api_url` and `gateway_url` are what the bot is given.
@@ -68,8 +74,13 @@ class DiscordServer(Places):
         self.journal = Journal(keep)
         self.rules = Rules()
         self.cdn = Cdn(lambda: self.address, self.world.flakes.next)
+        self.interactions: dict[int, Interaction] = {}
+        self.tokens: dict[str, Interaction] = {}
+        self.ephemeral: dict[int, tuple[Message, User]] = {}
+        self.commands: dict[int | None, dict[int, dict[str, Any]]] = {}
+        self.commands_made = 0
+        self.syncs = 0
         self.repeats = 0  # creations that a nonce made harmless
-        self.published_edits: dict[int, list[float]] = {}
         self.port = port
         self.moment = asyncio.Event()
         self.stopping = asyncio.Event()
@@ -199,6 +210,23 @@ class DiscordServer(Places):
             if own and message.edits >= edits and re.search(pattern, message.text):
                 return message
         return None
+
+    async def answered(self, asked: Interaction, seconds: float = 10.0) -> Interaction:
+        """Wait until there is something to be seen of the bot's answer."""
+        await self.until(lambda: asked.answered, seconds, f"the answer to {asked.told()}")
+        return asked
+
+    def person(
+        self, name: str = "Reader", *guilds: Guild, id: int | None = None, locale: str = "zh-CN",  # noqa: A002
+        rights: Iterable[str] = (), installed: bool = False,
+    ) -> Person:  # fmt: skip
+        """A new person, who is in these guilds with `rights`."""
+        user = self.world.user(name, id=id, locale=locale)
+        user.installed = installed
+        person = Person(self, user)
+        for guild in guilds:
+            person.joins(guild, *rights)
+        return person
 
     def told(self, event: str, data: dict[str, Any]) -> None:
         """Send the bot an event of which the world knows nothing."""

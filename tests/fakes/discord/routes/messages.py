@@ -147,7 +147,7 @@ def _check_edits(call: Call, channel: Channel, message: Message) -> None:
     if now - born(message.id) > rules.old_after:
         _count(channel.old_edits, rules.old_edits, now, 30046)
     if message.crossposted and channel.type == ANNOUNCEMENT:
-        _count(call.server.published_edits.setdefault(channel.id, []), rules.published_edits, now, 20022)
+        _count(channel.published_edits, rules.published_edits, now, 20022)
 
 
 def _count(made: list[float], rate: tuple[int, float], now: float, code: int) -> None:
