@@ -50,10 +50,16 @@ class Spot:
         return f"<#{self.id}>"
 
     @property
+    def title(self) -> str:
+        """As people find it: the server's name, and the channel's."""
+        name = self.name if self.standing.kind == "thread" else f"#{self.name}"
+        return f"{self.guild_name} › {name}"
+
+    @property
     def chat(self) -> Chat:
         """As the commands know it."""
         kind = "channel" if self.standing.kind in {"announcement", "forum"} else "group"
-        return Chat(platform=PLATFORM, addresses=self.addresses, kind=kind, title=f"#{self.name}")
+        return Chat(platform=PLATFORM, addresses=self.addresses, kind=kind, title=self.title)
 
 
 def spot(channel: object) -> Spot | None:
