@@ -3,14 +3,13 @@
 import datetime as dt
 import re
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.commands import names
 from bot.commands.blocks import ARGUMENT, Unmet, answered, button, note, plain, refusal, rows
 from bot.commands.models import Chat, Reply, Request
 from bot.locales import Catalogue, catalogue
 from bot.models import UNSUBSCRIBED, Policy, Publication, Target
-from bot.schedule import due_at
+from bot.schedule import due_at, own_moment, own_zone
 
 if TYPE_CHECKING:  # the desk tells admins in the commands' own words
     from bot.desk import Desk
@@ -112,13 +111,15 @@ def _chosen(desk: "Desk", request: Request) -> list[Publication]:
 
 def _next(desk: "Desk", say: Catalogue, publication: Publication, policy: Policy) -> str:
     """When the next digest of the publication comes to a target with this policy."""
-    own = policy.publish_at
-    if publication.publish_at is None and own is None:
+    if publication.publish_at is None and policy.publish_at is None:
         return say("{name}: each digest comes as soon as it is there.", name=publication.name)
-    zone = ZoneInfo(policy.timezone) if own is not None and policy.timezone else desk.zone
     now = desk.clock()
+    zone = own_zone(policy, desk.zone)
     today = now.astimezone(zone).date()
-    due = _due(desk, publication, own, today, zone)
+    day = now.astimezone(desk.zone).date()
+    dates = (day + dt.timedelta(days=days) for days in (-1, 0, 1, 2))
+    moments = (own_moment(policy, due_at(publication, date, desk.zone), desk.zone) for date in dates)
+    due = next(moment for moment in moments if moment > now).astimezone(zone)
     if publication.kind != "daily":
         return say(
             "{name}: each digest comes on its day at {time} ({zone}).",
@@ -126,8 +127,6 @@ def _next(desk: "Desk", say: Catalogue, publication: Publication, policy: Policy
             time=f"{due:%H:%M}",
             zone=zone.key,
         )
-    if now >= due:
-        due = _due(desk, publication, own, today + dt.timedelta(days=1), zone)
     return say(
         "{name}: the next digest comes on {date} at {time} ({zone}).",
         name=publication.name,
@@ -135,11 +134,3 @@ def _next(desk: "Desk", say: Catalogue, publication: Publication, policy: Policy
         time=f"{due:%H:%M}",
         zone=zone.key,
     )
-
-
-def _due(
-    desk: "Desk", publication: Publication, own: dt.time | None, date: dt.date, zone: ZoneInfo
-) -> dt.datetime:
-    """When the digest of that date comes, in `zone`: at the target's own hour, if it is published by then."""
-    released = due_at(publication, date, desk.zone).astimezone(zone)
-    return released if own is None else max(released, dt.datetime.combine(date, own, tzinfo=zone))
