@@ -1,9 +1,10 @@
-"""Where a target is: the number of a channel, a thread's behind a slash or, as well, by itself."""
+"""Where a target is, and a post in it: channels and threads by number, messages behind a slash."""
 
 import re
 from typing import NamedTuple
 
-from bot.errors import TargetLost
+from bot.delivery.models import Claim, Receipt
+from bot.errors import PostLost, TargetLost
 
 _ADDRESS = re.compile(r"([1-9][0-9]{0,19})(?:/([1-9][0-9]{0,19}))?")
 
@@ -26,3 +27,31 @@ def place(address: str) -> Place:
     if found is None:
         raise TargetLost(f"{address} is no channel of Discord: an address is the number of a channel")
     return Place(int(found[1]), int(found[2]) if found[2] else None)
+
+
+class Spot(NamedTuple):
+    """Where a post stands. `beneath`: in a thread that a digest made below the target, or as a forum post."""
+
+    channel: int
+    message: int
+    beneath: bool = False
+
+    @property
+    def receipt(self) -> Receipt:
+        """As the ledger keeps it: the message's number, behind its thread's where that is another place."""
+        return Receipt(message_id=f"{self.channel}/{self.message}" if self.beneath else str(self.message))
+
+
+def spot(where: Place, receipt: Receipt) -> Spot:
+    """The place of a post that the ledger knows by this receipt."""
+    thread, _, message = receipt.message_id.rpartition("/")
+    return Spot(int(thread), int(message), beneath=True) if thread else Spot(where.posts_in, int(message))
+
+
+def known_spot(claim: Claim, how: str) -> Spot:
+    """The place of the claim's post. Raises PostLost where an admin, not Discord, vouched for it."""
+    if claim.receipt is None or not claim.receipt.message_id:
+        raise PostLost(
+            f"nobody knows which message in {claim.target.address} this part is: it can only be {how} by hand"
+        )
+    return spot(place(claim.target.address), claim.receipt)

@@ -23,6 +23,7 @@ OVERALL = (Window(50, 1.0),)
 by the headers of each answer, and the library obeys them."""
 REFUSED_FOR = 60.0  # seconds for which a refused token is not tried again
 MOMENT = 0.5  # seconds
+CLOSED = "the connection to Discord is closed; nothing was done"
 EVERYBODY = 0  # the pace is that of all channels together
 
 
@@ -64,10 +65,10 @@ class Connection:
     async def login(self) -> "discord.Client":
         """The client, logged in. Raises PlatformDown for a token that Discord refuses, or Transient."""
         if self._closed:
-            raise Transient("the connection to Discord is closed; nothing was done")
+            raise Transient(CLOSED)
         if not self._logged_in:
             async with self._logging_in:
-                if not self._logged_in and not self._closed:
+                if not self._logged_in:
                     await self._log_in()
         return self.client
 
@@ -148,6 +149,8 @@ class Connection:
         """Log in, unless that was refused a moment ago: Discord counts what it refuses, and bans for it."""
         from handlers.discord.wire import login  # noqa: PLC0415
 
+        if self._closed:
+            raise Transient(CLOSED)
         now = asyncio.get_running_loop().time()
         if self._refused is not None and now < self._refused[0]:
             raise PlatformDown(self._refused[1])
@@ -179,6 +182,6 @@ class Connection:
         except RuntimeError:
             if not self._closed:
                 raise
-            raise Transient("the connection to Discord is closed; nothing was done") from None
+            raise Transient(CLOSED) from None
         finally:
             UNDER_WAY.reset(asking)

@@ -37,8 +37,8 @@ class Archived(Refused):
     """The thread sleeps: it has to be opened before anything in it is changed."""
 
 
-class OtherLook(Refused):
-    """What is posted with cards can't be changed into embeds."""
+class TagsChanged(Refused):
+    """The forum has other tags by now."""
 
 
 class Locked(TargetLost):
@@ -121,8 +121,6 @@ PATIENT: Mapping[int, tuple[float, str]] = {
 }
 """By code: what the library does not wait for, and for how many seconds we do."""
 
-ONE_WAY_WORDS = ("COMPONENTS_V2", "cannot be removed")
-
 
 def explain(error: BaseException, *, asked: bool = True) -> DeliveryError:
     """Our error for the library's, to be raised in its place; no text of it holds a token.
@@ -162,8 +160,8 @@ def _refusal(error: discord.HTTPException) -> DeliveryError:
     if error.code == 0 and error.status in {403, 404}:
         # Not Discord's own word about a channel, but of something on the way: no target is to blame.
         return Transient(f"Discord can't be used just now ({error.status}: {words})")
-    if any(phrase in words for phrase in ONE_WAY_WORDS):
-        return OtherLook(f"{ONE_WAY} (Discord: {words})")
+    if "applied_tags" in words:
+        return TagsChanged(f"{REFUSED} (Discord: {words})")
     return (TargetLost if error.status == 403 else Refused)(f"{REFUSED} (Discord: {words})")
 
 
