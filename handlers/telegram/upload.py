@@ -5,19 +5,18 @@ when a button is pressed.
 """
 
 import re
-from pathlib import Path
+from collections.abc import Sequence
 
 from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot import submit
+from bot import handover, submit
 from bot.commands.models import Reply
-from bot.documents.source import LIMIT
 from bot.errors import DeliveryError, ParseError, UsageError
-from bot.ingest import SUFFIXES
+from bot.handover import DISCARD, HASH, KEEP, PUBLISH
 from bot.locales import Catalogue, catalogue
 from bot.recent import Recent
 from bot.submission import Submission
-from handlers.telegram import people, proofs, receipts
+from handlers.telegram import people, proofs
 from handlers.telegram.answering import patience, respond, username_of, wait
 from handlers.telegram.apology import answer
 from handlers.telegram.outcome import settle, show
@@ -26,8 +25,6 @@ from handlers.telegram.reply import shown
 from handlers.telegram.station import PLATFORM, Station
 
 PREFIX = "u"
-PUBLISH, KEEP, DISCARD = "p", "h", "d"
-HASH = 16  # characters of the text's, enough to notice another text
 _DATA = re.compile(rf"u([{PUBLISH}{KEEP}{DISCARD}])\.([0-9a-f]{{{HASH}}})")
 
 
@@ -48,8 +45,8 @@ async def on_document(station: Station, message: Message) -> None:
         await station.connection.ask(message.chat.id, answer(message, say.sentence(error.sentence)))
         return
     await proofs.show(station, message.chat.id, submission, say)
-    question = await _drawn(station, receipts.question(submission, desk, say), say)
-    keyboard = buttons(submission, receipts.hour(submission, desk, say), say)
+    question = await _drawn(station, handover.question(submission, desk, say), say)
+    keyboard = buttons(submission, handover.choices(submission, desk, say))
     await respond(station, message, Drawn(question.text, keyboard, question.preview))
 
 
@@ -84,10 +81,9 @@ async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> N
     await show(station, question, await _drawn(station, reply, say))
 
 
-def buttons(submission: Submission, hour: str, say: Catalogue) -> InlineKeyboardMarkup:
-    """What can be done with the document; `hour` is the label of keeping it until its hour."""
+def buttons(submission: Submission, choices: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """What can be done with the document."""
     behind = submission.text_hash[:HASH]
-    choices = ((say("Publish now"), PUBLISH), (hour, KEEP), (say("Discard"), DISCARD))
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(label, callback_data=f"{PREFIX}{what}.{behind}")] for label, what in choices]
     )
@@ -99,24 +95,15 @@ async def fetched(station: Station, message: Message, say: Catalogue) -> Submiss
     if document is None:
         raise UsageError(say("The document is gone; send it again."))
     name = document.file_name or say("the document")
-    if Path(name).suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            say("{name} is no text that I read: send the digest as .md, .markdown or .txt.", name=name)
-        )
+    handover.check_file(name, document.file_size or 0, say)
     raw = await _download(station, document, name, say)
     return await submit.examine(station.desk, raw, name, remark=message.caption or "")
 
 
 async def _download(station: Station, document: Document, name: str, say: Catalogue) -> bytes:
-    too_large = UsageError(
-        say("{name} is larger than 5 MB; a digest is a text of some kilobytes.", name=name)
-    )
-    if (document.file_size or 0) > LIMIT:
-        raise too_large
     try:
         file = await station.connection.ask(None, lambda bot: bot.get_file(document.file_id))
-        if (file.file_size or 0) > LIMIT:
-            raise too_large
+        handover.check_file(name, file.file_size or 0, say)
         if not file.file_path:
             raise UsageError(say("{name} can't be fetched: {reason}", name=name, reason="file_path"))
         return bytes(await station.connection.ask(None, lambda _: file.download_as_bytearray()))
@@ -129,18 +116,11 @@ async def _download(station: Station, document: Document, name: str, say: Catalo
 async def _decided(station: Station, question: Message, what: str, behind: str, say: Catalogue) -> Reply:
     """What came of the decision. Raises RibaoError."""
     if what == DISCARD:
-        return receipts.discarded(say)
+        return handover.discarded(say)
     if question.reply_to_message is None:
         raise UsageError(say("The document is gone; send it again."))
     submission = await fetched(station, question.reply_to_message, say)
-    if submission.text_hash[:HASH] != behind:
-        raise UsageError(say("The document has changed since; send it again."))
-    kept = await submit.keep(station.desk, submission)
-    if what == PUBLISH:
-        sent = await submit.send(station.desk, kept)
-        return receipts.published(submission, kept, sent, station.desk, say)
-    fate = await submit.fate(station.desk, submission.publication, submission.date)
-    return receipts.kept(submission, kept, fate, station.desk, say)
+    return await handover.decided(station.desk, submission, what, behind, say)
 
 
 async def _drawn(station: Station, reply: Reply, say: Catalogue) -> Drawn:

@@ -1,10 +1,15 @@
-"""What is said of a document that was handed in: before the decision, and after it (pure)."""
+"""A document that was handed in: what is asked and said of it, the same on every platform."""
 
 import datetime as dt
+from pathlib import Path
 
+from bot import submit
 from bot.commands.blocks import answered, heading, note, plain
 from bot.commands.models import Block, Reply
 from bot.desk import Desk
+from bot.documents.source import LIMIT
+from bot.errors import UsageError
+from bot.ingest import SUFFIXES
 from bot.locales import Catalogue
 from bot.models import SaveStatus
 from bot.schedule import due_at, first_day
@@ -12,6 +17,43 @@ from bot.submission import Submission
 from bot.submit import Fate, Kept, Sent
 
 WARNINGS = 10
+PUBLISH, KEEP, DISCARD = "p", "h", "d"
+"""What an operator can decide."""
+HASH = 16
+"""Characters of a text's hash that stand in a button: enough to notice another text."""
+
+
+def check_file(name: str, size: int, say: Catalogue) -> None:
+    """Raises UsageError for a file that is no text of ours by its name, or too large."""
+    if Path(name).suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            say("{name} is no text that I read: send the digest as .md, .markdown or .txt.", name=name)
+        )
+    if size > LIMIT:
+        raise UsageError(say("{name} is larger than 5 MB; a digest is a text of some kilobytes.", name=name))
+
+
+def choices(submission: Submission, desk: Desk, say: Catalogue) -> tuple[tuple[str, str], ...]:
+    """The labels of what can be decided, each with what it means."""
+    return (
+        (say("Publish now"), PUBLISH),
+        (hour(submission, desk, say), KEEP),
+        (say("Discard"), DISCARD),
+    )
+
+
+async def decided(desk: Desk, submission: Submission, what: str, behind: str, say: Catalogue) -> Reply:
+    """Publish or keep it, and what came of that. Raises RibaoError.
+
+    `behind` is the beginning of the hash of the text that was shown.
+    """
+    if submission.text_hash[:HASH] != behind:
+        raise UsageError(say("The document has changed since; send it again."))
+    taken = await submit.keep(desk, submission)
+    if what == PUBLISH:
+        return published(submission, taken, await submit.send(desk, taken), desk, say)
+    fate = await submit.fate(desk, submission.publication, submission.date)
+    return kept(submission, taken, fate, desk, say)
 
 
 def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
