@@ -22,6 +22,8 @@ LONGEST_URL = 500
 """Characters; a longer address would cost the other items of the list theirs."""
 AIR = "\n\n"
 
+_EVERYBODY = re.compile("@(?=everyone|here)")
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -115,7 +117,7 @@ def _runs(blocks: Sequence[Block], drawn: Sequence[str]) -> list[str]:
         before: Block | None = None
         for block, part in run:
             if before is not None:
-                whole += "\n" if _is_line(before) and _is_line(block) else AIR
+                whole += "\n" if _is_close(before, block) else AIR
             whole += part
             before = block
         runs.append(whole)
@@ -130,8 +132,14 @@ def _stacked(runs: Sequence[str], room: Cost) -> list[Component]:
     return [text(run) for run in (*runs[:apart], AIR.join(runs[apart:])) if run]
 
 
+def _is_close(before: Block, block: Block) -> bool:
+    """Whether the block stands right under the other: a list's line, or what a heading is about."""
+    if isinstance(before, Text) and before.kind == "heading":
+        return True  # the client leaves room under it
+    return _is_line(before) and _is_line(block)
+
+
 def _is_line(block: Block) -> bool:
-    """Whether the block stands close to others of its kind, as the lines of a list do."""
     return isinstance(block, Text) and block.kind != "heading" and len(block.text) <= LINE
 
 
@@ -167,7 +175,8 @@ def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
 
 def _code(words: str) -> str:
     """In a typewriter's letters, to be copied; nothing in it is markup."""
-    return f"`{words.replace('`', 'ˋ')}`"
+    words = _EVERYBODY.sub("@\u200b", words.replace("`", "ˋ"))
+    return f"`{words} `" if words.endswith("\\") else f"`{words}`"
 
 
 def _links(links: Sequence[Link], look: Look, say: Catalogue) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.commands.presses import Press
-from bot.locales import catalogue
-from bot.models import Locale, Policy, StoredDigest
+from bot.layout.emoji import emoji
+from bot.locales import Catalogue, catalogue
+from bot.models import Locale, Policy, StoredDigest, StoredSection
 from handlers.discord.cards import clipped, fits, is_visible
 from handlers.discord.components import Component, container, separator, text
 from handlers.discord.controls import CHOICES, Menu, Row, Way
@@ -53,9 +54,9 @@ class Page:
             turning.append(Way(say("More ▶"), self._to(self.number + 1, self.place)))
         sections = [
             Way(
-                section.name,
+                f"{emoji(section.name)} {section.name}",
                 self._to(1, place),
-                remark=say.counted("{n} item", "{n} items", len(section.items)),
+                remark=_contents(section, say),
                 here=place == self.place,
             )
             for place, section in enumerate(self.digest.sections, 1)
@@ -64,6 +65,12 @@ class Page:
         if len(self.digest.sections) < 2:
             sections = []
         return [Menu(say("Open a section…"), tuple(sections[:CHOICES])), tuple(turning)]
+
+
+def _contents(section: StoredSection, say: Catalogue) -> str:
+    """How much there is, and what comes first."""
+    counted = say.counted("{n} item", "{n} items", len(section.items))
+    return " · ".join((counted, *(item.title for item in section.items[:1])))
 
 
 def page(digest: StoredDigest, locale: Locale, key: str | None) -> Page:
@@ -104,23 +111,31 @@ def under(before: Sequence[Component], shown: Page, controls: Sequence[Component
 
 def _made(page: Sequence[Component], controls: Sequence[Component]) -> tuple[Component, ...] | None:
     """One message of both, the texts as close together as need be; None where that is not enough."""
-    for each in (page, [_closer(card) for card in page]):
-        if fits((*each, *controls)):
-            return (*each, *controls)
+    for closer in (_as_it_is, _without_rules, _in_one):
+        message = (*(closer(card) for card in page), *controls)
+        if fits(message):
+            return message
     return None
 
 
-def _closer(card: Component) -> Component:
+def _as_it_is(card: Component) -> Component:
+    return card
+
+
+def _without_rules(card: Component) -> Component:
+    inside = [child for child in card.get("components", ()) if child["type"] != _SEPARATOR]
+    return card | {"components": inside} if inside else card
+
+
+def _in_one(card: Component) -> Component:
     """The card with one text where several stand together."""
-    if "components" not in card:
-        return card
     close: list[Component] = []
-    for child in card["components"]:
+    for child in _without_rules(card).get("components", ()):
         if child["type"] == _TEXT and close and close[-1]["type"] == _TEXT:
             close[-1] = text(f"{close[-1]['content']}\n{child['content']}")
-        elif child["type"] != _SEPARATOR:
+        else:
             close.append(child)
-    return card | {"components": close}
+    return card | {"components": close} if close else card
 
 
 def _read_only(drawn: Iterable[Component]) -> list[Component]:
