@@ -13,7 +13,7 @@ from bot.locales import Catalogue, catalogue
 from bot.models import Policy, StoredDigest, StoredSection
 from handlers.discord.cover import cover
 from handlers.discord.footer import footer
-from handlers.discord.headline import headline
+from handlers.discord.headline import headline, named
 from handlers.discord.items import as_headline, in_full
 from handlers.discord.looks import CARD, EMBED, SEAM, card, embed
 from handlers.discord.naming import known_by, title
@@ -27,7 +27,8 @@ def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
         return ()
     say = catalogue(policy.locale)
     budget = EMBED if policy.embeds else CARD
-    blocks = [headline(left, say, whole=digest, brief=policy.layout == "headlines")]
+    head = headline(left, say, whole=digest, policy=policy)
+    blocks = [] if head is None else [head]
     for section, first in numbered(left):
         blocks += _section(section, first, left, say, brief=policy.layout != "full")
     posts = pack(blocks, budget)
@@ -43,14 +44,14 @@ def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
 def _section(
     section: StoredSection, first: int, digest: StoredDigest, say: Catalogue, *, brief: bool
 ) -> Iterator[Block]:
-    named = bool(section.name.strip())
-    if named:
+    has_name = bool(section.name.strip())
+    if has_name:
         yield above(section, say)
     listed = True
     for number, item in enumerate(section.items, first):
         close = brief or (listed and is_line(item))
         listed = is_line(item)
-        gap = SEAM if number == first and not named else "\n" if close or number == first else "\n\n"
+        gap = SEAM if number == first and not has_name else "\n" if close or number == first else "\n\n"
         yield (
             as_headline(item, number, gap=gap) if brief else in_full(item, number, digest.kind, say, gap=gap)
         )
@@ -58,21 +59,24 @@ def _section(
 
 def _part(text: str, at: int, posts: int, left: StoredDigest, policy: Policy, *, whole: StoredDigest) -> Part:
     """The part at that place, of which so many first ones stand in the channel, the others in the thread."""
+    say = catalogue(policy.locale)
     lead, in_thread = at == 0, at >= posts
     picture = cover(left, policy) if lead else None
     mention = policy.role if lead else None
     if policy.embeds:
-        message = embed(text, left.kind, picture=picture)
+        # By its name Discord's history shows which part of what it is.
+        name = named(left, say) if lead else f"{known_by(whole)} · {at + 1}"
+        message = embed(text, left.kind, name=name, picture=picture)
     else:
         # Below the last post in the channel: there readers are when they are done.
-        rows = footer(left, catalogue(policy.locale), whole=whole) if at == posts - 1 else []
+        rows = footer(left, say, whole=whole) if at == posts - 1 else []
         message = card(text, left.kind, picture=picture, mention=mention, rows=rows)
-    begins = lead or at == posts  # a post in a forum, or a thread
+    begins = lead or at == posts  # a forum's post, or the thread under a message
     return Part(
         content=message
         | {
             "title": title(whole) if begins else known_by(whole),
-            "tags": [section.name for section in left.sections if section.name.strip()] if begins else [],
+            "tags": [section.name for section in left.sections if section.name.strip()] if lead else [],
             "thread": in_thread,
             "lead": lead,
             "silent": policy.silent,
