@@ -7,7 +7,7 @@ from bot.errors import Refused, TargetLost
 from bot.locales import Catalogue, catalogue, spoken
 from bot.models import Locale
 from handlers.discord.components import PRIMARY, Component, button, container, row, text
-from handlers.discord.markup import escape
+from handlers.discord.markup import escape, heading
 from handlers.discord.permissions import SEND_MESSAGES, VIEW_CHANNEL
 from handlers.discord.reply import Message
 from handlers.discord.station import Station
@@ -40,8 +40,7 @@ async def greet(station: Station, guild: discord.Guild) -> None:
     if guild.owner_id is None:
         return
     sentence = say(
-        "I am on {server} now, but may not write in any channel there. Give me the rights to view a channel "
-        "and to send messages in it, then send /setup there.",
+        "I am on {server} now, but may write nowhere. Let me view a channel and send messages there.",
         server=guild.name,
     )
     try:
@@ -55,7 +54,7 @@ def greeting(station: Station, say: Catalogue) -> Component:
     publications = [escape(publication.name) for publication in station.desk.publications]
     names = say(", ").join([*publications[:MOST], *(["…"] if len(publications) > MOST else [])])
     lines = [
-        f"### {say('Hello!')}",
+        heading(say("Hello!")),
         say("I bring digests to this server every time they appear: {names}.", names=names)
         if names
         else say("I bring digests to this server every time they appear."),

@@ -5,6 +5,7 @@ import discord
 from bot.locales import catalogue
 from handlers.discord import people
 from handlers.discord.components import PRIMARY, button, container, row, text
+from handlers.discord.markup import heading, subtext
 from handlers.discord.people import Interaction
 from handlers.discord.reply import Message
 from handlers.discord.setup.fields import channels
@@ -21,12 +22,12 @@ async def choice(station: Station, interaction: Interaction) -> Message:
     """A select of channels, with what receives already. Raises UsageError, StoreError."""
     guild = guild_of(station, interaction)
     say = catalogue(people.language(station, interaction))
-    lines = [f"### {say('Where shall digests be posted?')}"]
+    lines = [heading(say("Where shall digests be posted?"))]
     if receiving := await _receiving(station, guild):
         listed = say(", ").join(here.mention for here in receiving[:MOST])
         more = say(" and {n} more", n=len(receiving) - MOST) if len(receiving) > MOST else ""
         lines.append(say("They come already to: {channels}.", channels=listed + more))
-        lines.append(f"-# {say('Choose one of these to change what comes there.')}")
+        lines.append(subtext(say("Choose one of these to change what comes there.")))
     rows = [row(channels(Step("channel"), say("Choose a channel, thread or forum…")))]
     here = spot(interaction.channel)
     if here is not None and here.guild == guild.id:

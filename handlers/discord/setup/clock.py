@@ -5,6 +5,7 @@ import datetime as dt
 from bot.errors import UsageError
 from bot.sentence import Sentence
 from handlers.discord.components import OPTIONS, Component, button, container, option, row, select, text
+from handlers.discord.markup import heading, subtext
 from handlers.discord.reply import Message
 from handlers.discord.setup import zones
 from handlers.discord.setup.fields import field, form
@@ -47,7 +48,7 @@ def screen(scene: Scene) -> Message:
     return Message(
         (
             container(
-                text(f"### {title}\n{current}\n-# {hint}"),
+                text(f"{heading(title)}\n{current}\n{subtext(hint)}"),
                 row(select(str(scene.step("hour")), at_hours, say("Hour"))),
                 row(select(str(scene.step("zone")), in_zones, say("Time zone"))),
                 row(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.commands import names
 from handlers.discord.components import OPTIONS, Component, button, container, option, row, text
+from handlers.discord.markup import heading, subtext
 from handlers.discord.reply import Message
 from handlers.discord.setup.fields import field, form, several
 from handlers.discord.setup.overview import listed
@@ -58,14 +59,14 @@ def screen(scene: Scene, what: str, choices: Sequence[Choice], page: int) -> Mes
     hint = say("Chosen: {names}", names=listed([called.get(value, value) for value in taken], say))
     pages = max(1, -(-len(choices) // OPTIONS))
     page = min(max(0, page), pages - 1)
-    children = [text(f"### {title}\n{hint}")]
+    children = [text(f"{heading(title)}\n{hint}")]
     if choices:
         invitation = say("Choose any number; none means all")
         if pages > 1:
             invitation = say("{hint} ({page}/{pages})", hint=invitation, page=page + 1, pages=pages)
         children.append(row(_select(scene, what, choices, page, invitation)))
     else:
-        children.append(text(f"-# {say('There are none in the archive yet.')}"))
+        children.append(text(subtext(say("There are none in the archive yet."))))
     turning: list[Component] = []
     if page > 0:
         turning.append(button("◀", str(scene.step("show", f"{what}.{page - 1}"))))

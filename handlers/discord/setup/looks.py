@@ -9,6 +9,7 @@ from bot.errors import UsageError
 from bot.models import Policy
 from bot.sentence import Sentence
 from handlers.discord.components import Component, button, container, option, row, select, text
+from handlers.discord.markup import heading, subtext
 from handlers.discord.reply import Message
 from handlers.discord.setup.fields import roles, several
 from handlers.discord.setup.overview import LANGUAGES, LAYOUTS, PREVIEWS
@@ -32,6 +33,7 @@ def screen(scene: Scene) -> Message:
         option(label, name, remark, chosen=bool(getattr(policy, name)))
         for name, (label, remark) in switches.items()
     ]
+    title = say("How shall they look?")
     hint = say("Whoever has the role is notified of each digest. Choose none to notify nobody.")
     rows = [
         _one_of(scene, "layout", {value: say(label) for value, label in LAYOUTS.items()}, say("Layout")),
@@ -43,7 +45,7 @@ def screen(scene: Scene) -> Message:
     return Message(
         (
             container(
-                text(f"### {say('How shall they look?')}\n-# {hint}"),
+                text(f"{heading(title)}\n{subtext(hint)}"),
                 *map(row, rows),
                 row(
                     button(say("Preview"), str(scene.step("preview"))),

@@ -16,12 +16,13 @@ from handlers.discord.components import (
     row,
     text,
 )
-from handlers.discord.markup import escape
+from handlers.discord.markup import escape, heading, subtext
 from handlers.discord.permissions import blocked, told
 from handlers.discord.reply import Message
 from handlers.discord.setup.scene import Scene
 
 WARNING = 0xF0B132
+WARNING_SIGN = "⚠️ "
 LONGEST = 60
 """The longest name in a list."""
 NAMES = 8
@@ -43,7 +44,7 @@ LANGUAGES: dict[Locale, str] = {"zh-CN": "简体中文", "zh-TW": "繁體中文"
 def overview(scene: Scene, note: str = "") -> Message:
     """The draft in words, and the way to all that can be changed in it."""
     say, policy = scene.say, scene.draft.policy
-    lines = [f"### {say('Digests for {channel}', channel=scene.here.mention)}", *state(scene)]
+    lines = [heading(say("Digests for {channel}", channel=scene.here.mention)), *state(scene)]
     if note:
         lines.append(f"**{escape(note)}**")
     lines += [f"**{name}**: {value}" for name, value in chosen(scene, policy)]
@@ -56,7 +57,7 @@ def state(scene: Scene) -> list[str]:
     say, lacks, target = scene.say, scene.lacks, scene.target
     lines = []
     if lacks:
-        lines.append(f"⚠️ {say('I lack these permissions there:')}")
+        lines.append(WARNING_SIGN + say("I lack these permissions there:"))
         lines += [f"- {each}" for each in told(lacks, say)]
         if blocked(lacks):
             lines.append(say("Nothing can be posted like this. Give them to me and press “Look again”."))
@@ -64,9 +65,9 @@ def state(scene: Scene) -> list[str]:
             lines.append(say("Digests come all the same."))
     if target is not None and target.suspended and not target.given_up:
         reason = escape(say.reason(target.suspended))
-        lines.append(f"⚠️ {say('Nothing is sent there just now: {reason}', reason=reason)}")
+        lines.append(WARNING_SIGN + say("Nothing is sent there just now: {reason}", reason=reason))
     if scene.here.archived:
-        lines.append(f"-# {say('The thread is archived. The next digest opens it again.')}")
+        lines.append(subtext(say("The thread is archived. The next digest opens it again.")))
     if scene.declared:
         lines.append(
             say("The settings of Ribao name this chat as a target, so it can only be changed there.")
