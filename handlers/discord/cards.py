@@ -22,8 +22,6 @@ LONGEST_URL = 500
 """Characters; a longer address would cost the other items of the list theirs."""
 AIR = "\n\n"
 
-_EVERYBODY = re.compile("@(?=everyone|here)")
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -175,7 +173,7 @@ def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
 
 def _code(words: str) -> str:
     """In a typewriter's letters, to be copied; nothing in it is markup."""
-    words = _EVERYBODY.sub("@\u200b", words.replace("`", "ˋ"))
+    words = words.replace("`", "ˋ")
     return f"`{words} `" if words.endswith("\\") else f"`{words}`"
 
 
