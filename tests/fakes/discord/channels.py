@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.fakes.discord.messages import Message
     from tests.fakes.discord.users import User
 
-TEXT, DM, CATEGORY, ANNOUNCEMENT, NEWS_THREAD, THREAD, PRIVATE_THREAD, FORUM = 0, 1, 4, 5, 10, 11, 12, 15
+TEXT, DM, GROUP, CATEGORY, ANNOUNCEMENT = 0, 1, 3, 4, 5
+NEWS_THREAD, THREAD, PRIVATE_THREAD, FORUM = 10, 11, 12, 15
 KINDS = {"text": TEXT, "category": CATEGORY, "announcement": ANNOUNCEMENT, "forum": FORUM}
 THREADS = frozenset({NEWS_THREAD, THREAD, PRIVATE_THREAD})
 WRITTEN = THREADS | {TEXT, DM, ANNOUNCEMENT}
@@ -149,6 +150,8 @@ class Channel:
         }
         if self.recipient is not None:
             return answer | {"recipients": [self.recipient.json()]}
+        if self.type == GROUP:
+            return answer | {"recipients": [], "name": self.name, "icon": None, "owner_id": str(self.id)}
         if self.guild is not None:
             answer["guild_id"] = str(self.guild.id)
         answer |= {"name": self.name, "rate_limit_per_user": 0}

@@ -154,7 +154,7 @@ def _choices(where: str, option: dict[str, Any]) -> None:
         raise invalid(
             where,
             "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID",
-            "Autocomplete options can't have choices",
+            "No choices with autocomplete",
         )
     if option.get("autocomplete") and option["type"] not in {STRING, INTEGER, NUMBER}:
         raise invalid(where, "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID", "Not for this type")

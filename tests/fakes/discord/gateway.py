@@ -31,6 +31,7 @@ class Socket:
     waiting: "asyncio.Queue[dict[str, Any] | None]" = field(default_factory=asyncio.Queue)
     beats: int = 0
     close_with: int = 1000
+    closing: bool = False
 
     def say(self, op: int, data: Json = None) -> None:
         """Send something that is no event."""
@@ -38,7 +39,7 @@ class Socket:
 
     def close(self, code: int = 1000) -> None:
         """Close the connection after what is waiting."""
-        self.close_with = code
+        self.close_with, self.closing = code, True
         self.waiting.put_nowait(None)
 
 
@@ -128,7 +129,7 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve /gateway."""
-        ws = web.WebSocketResponse(max_msg_size=4096 * 4, autoping=True, compress=False)
+        ws = web.WebSocketResponse(timeout=0.2, max_msg_size=4096 * 4, autoping=True, compress=False)
         await ws.prepare(request)
         socket = Socket(ws, request.transport)
         self.sockets.add(socket)
@@ -145,7 +146,9 @@ class Gateway:
         finally:
             self.sockets.discard(socket)
             self._lost(socket, ws.close_code)
-            writer.cancel()
+            if not socket.closing:
+                writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
             self.server.moment.set()
         return ws
 
@@ -160,7 +163,10 @@ class Gateway:
                 await socket.ws.send_str(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
             except (ConnectionError, RuntimeError):
                 return
-        await socket.ws.close(code=socket.close_with)
+        # As Discord does: the code, then the end of the connection, whatever the bot answers.
+        await socket.ws.close(code=socket.close_with, drain=True)
+        if socket.transport is not None:
+            socket.transport.close()
 
     def _lost(self, socket: Socket, code: int | None) -> None:
         for session in list(self.sessions.values()):

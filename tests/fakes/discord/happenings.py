@@ -44,7 +44,7 @@ class Happenings:
         return found
 
     def happens(
-        self, kind: int, user: User, place: Channel, data: Data, *, command: Data | None = None,
+        self, kind: int, user: User, place: Channel, data: Data, *,
         source: Message | None = None,
     ) -> Interaction:  # fmt: skip
         """Let the bot know of an interaction."""
@@ -58,10 +58,10 @@ class Happenings:
         if guild is not None and asked.outside:
             asked.hidden = not has(place.permissions(user.id), "use_external_apps")
         self.interactions[number] = self.tokens[token] = asked
-        self.gateway.interact(self._told(asked, command), guild)
+        self.gateway.interact(self._told(asked), guild)
         return asked
 
-    def _told(self, asked: Interaction, command: Data | None) -> Data:
+    def _told(self, asked: Interaction) -> Data:
         place, user, guild = asked.channel, asked.user, asked.channel.guild
         owners: dict[str, str] = {}
         if guild is None and not asked.outside:

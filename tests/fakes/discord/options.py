@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 TYPES: dict[int, tuple[type, ...]] = {
-    STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float), CHANNEL: (Channel,), ROLE: (Role,),
+    STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float), CHANNEL: (Channel,),
+    ROLE: (Role,),
 }  # fmt: skip
 GUILD_INSTALL, USER_INSTALL = 0, 1
 
@@ -43,9 +44,9 @@ def check_offered(command: Data, user: User, place: Channel) -> None:
     if not by_guild and not (USER_INSTALL in kinds and user.installed):
         raise Impossible(f"/{name} is not there: neither the place nor {user.name} has installed it")
     needed = command["default_member_permissions"]
-    if needed is not None and place.guild is not None:
-        if not int(needed) & place.permissions(user.id) == int(needed) or needed == "0":
-            raise Impossible(f"/{name} is not offered to {user.name}: that takes the permissions {needed}")
+    has_them = needed is None or int(needed) & place.permissions(user.id) == int(needed) != 0
+    if place.guild is not None and not has_them:
+        raise Impossible(f"/{name} is not offered to {user.name}: that takes the permissions {needed}")
 
 
 def filled(server: "DiscordServer", command: Data, name: str, given: Data) -> Data:
@@ -64,8 +65,9 @@ def filled(server: "DiscordServer", command: Data, name: str, given: Data) -> Da
     return _data(command, wrap(chosen), resolved)
 
 
-def typed(server: "DiscordServer", command: Data, name: str, option: str, text: Json, given: Data) -> Data:
-    """The data of a command while somebody types into one option. Raises Impossible."""
+def typed(server: "DiscordServer", command: Data, name: str, into: tuple[str, Json], given: Data) -> Data:
+    """The data of a command while somebody types a text into one option. Raises Impossible."""
+    option, text = into
     known, wrap = _reach(command, name)
     _check_known(name, known, {**given, option: text})
     focused = next(each for each in known if each["name"] == option)

@@ -46,7 +46,7 @@ class Person(Administration):
         place = where or self.private
         command = self._command(name, place)
         data = options.filled(self.server, command, name, given)
-        return self._acts(COMMAND, place, data, command)
+        return self._acts(COMMAND, place, data)
 
     def types(
         self, name: str, option: str, text: Json = "", where: Channel | None = None, **given: Json
@@ -54,8 +54,8 @@ class Person(Administration):
         """Type into an option of a command, for which the bot offers choices."""
         place = where or self.private
         command = self._command(name, place)
-        data = options.typed(self.server, command, name, option, text, given)
-        return self._acts(TYPED, place, data, command)
+        data = options.typed(self.server, command, name, (option, text), given)
+        return self._acts(TYPED, place, data)
 
     def presses(self, message: Message, label: str) -> Interaction:
         """Press the button of this label, emoji or custom_id; it must be there, and be enabled."""
@@ -119,12 +119,11 @@ class Person(Administration):
         return command
 
     def _acts(
-        self, kind: int, place: Channel, data: dict[str, Any], command: dict[str, Any] | None = None,
-        source: Message | None = None,
-    ) -> Interaction:  # fmt: skip
+        self, kind: int, place: Channel, data: dict[str, Any], source: Message | None = None
+    ) -> Interaction:
         if place.guild is not None and self.id not in place.guild.members:
             raise Impossible(f"{self.user.name} is not in {place.guild.name}")
-        return self.server.happens(kind, self.user, place, data, command=command, source=source)
+        return self.server.happens(kind, self.user, place, data, source=source)
 
 
 def _names(button: dict[str, Any]) -> set[str]:

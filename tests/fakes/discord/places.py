@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tests.fakes.discord.channels import Channel
+from tests.fakes.discord.channels import GROUP, Channel
 from tests.fakes.discord.guilds import Guild, Role
 from tests.fakes.discord.permissions import BITS, BOT, bits
 from tests.fakes.discord.users import User
@@ -46,6 +46,18 @@ class Places:
     def dm(self, user: User) -> Channel:
         """The direct messages with somebody."""
         return self.world.dm(user)
+
+    def elsewhere(self, name: str = "friends") -> Channel:
+        """A group's direct messages, without the bot: only its user install is there."""
+        return Channel(self.world.flakes.next(), GROUP, name)
+
+    def unavailable(self, guild: Guild, gone: bool = True) -> None:
+        """Let a guild have an outage, or end it."""
+        if gone:
+            self.world.tell("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild, 1)
+        guild.unavailable = gone
+        if not gone:
+            self.world.tell("GUILD_CREATE", guild.created(self.world.bot), guild, 1)
 
     def permit(self, channel: Channel, **rights: bool) -> None:
         """Grant the bot permissions in a channel, or take them: `permit(channel, embed_links=False)`."""

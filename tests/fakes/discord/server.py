@@ -112,6 +112,8 @@ class DiscordServer(Places, Happenings):
 
     async def start(self) -> None:
         """Listen, on a free port unless one was named. What the world holds stays as it is."""
+        from tests.fakes.discord.control import routes as controls
+
         self.stopping = asyncio.Event()
         app = web.Application(client_max_size=MAX_BODY)
         app.add_routes(
@@ -120,6 +122,7 @@ class DiscordServer(Places, Happenings):
                 web.get("/gateway/", self.gateway.serve),
                 web.get(r"/attachments/{number:\d+}/{name}", self.cdn.serve),
                 web.route("*", "/api/v10/{path:.*}", Front(self).answer),
+                *controls(self),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)

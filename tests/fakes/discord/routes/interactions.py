@@ -70,9 +70,7 @@ def _acknowledge(call: Call, asked: Interaction, kind: int, data: dict[str, Any]
     elif kind == THINK:
         flags = int(data.get("flags") or 0)
         if flags & V2:
-            raise invalid(
-                "data.flags", "MESSAGE_FLAGS_INVALID", "A deferred answer can't have this flag yet."
-            )
+            raise invalid("data.flags", "MESSAGE_FLAGS_INVALID", "Not for a deferred answer.")
         asked.message = _post(call, asked, {"flags": flags & EPHEMERAL | LOADING})
     elif kind == CHANGE:
         source = asked.source

@@ -1,0 +1,1 @@
+"""The fake Discord itself, with the real library."""
