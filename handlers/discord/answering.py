@@ -192,6 +192,11 @@ async def say(station: Station, interaction: Interaction, sentence: str) -> None
     await Answer.to(station, interaction).say(sentence)
 
 
+async def hush(station: Station, interaction: Interaction) -> None:
+    """End a press and change nothing. Raises DeliveryError."""
+    await Answer(station, interaction, ephemeral=True, update=True).defer()
+
+
 async def _worked_out(station: Station, interaction: Interaction, work: Awaitable[Message]) -> Message | str:
     """What the work comes to, or a sentence on why it did not."""
     tell = catalogue(people.language(station, interaction))

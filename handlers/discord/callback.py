@@ -11,6 +11,7 @@ from handlers.discord.people import Interaction
 Body = dict[str, Any]
 
 REPLY, DEFER_REPLY, DEFER_UPDATE, UPDATE = 4, 5, 6, 7
+CHOICES = 8
 """Kinds of acknowledgement."""
 
 

@@ -49,6 +49,17 @@ def is_here(interaction: Interaction) -> bool:
     return interaction.client.get_guild(interaction.guild_id) is not None
 
 
+def may_post(interaction: Interaction) -> bool:
+    """Whether the user may write there for all to read; outside of servers everybody may."""
+    if interaction.guild_id is None:
+        return True
+    held, channel = interaction.permissions, interaction.channel
+    if held.administrator:
+        return True
+    in_thread = channel is not None and channel.type in THREADS
+    return held.send_messages_in_threads if in_thread else held.send_messages
+
+
 def chat(interaction: Interaction) -> Chat | None:
     """The channel, thread or conversation, under all names that a target there may have.
 
