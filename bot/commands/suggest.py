@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from bot.commands import filters, fragments, names
 from bot.commands.command import Argument
-from bot.commands.memory import Memory
+from bot.commands.memory import LIFE, LONG_LIFE, Memory
 from bot.commands.models import Actor
 from bot.commands.nearest import day_after
 from bot.commands.table import READER, commands_for
@@ -53,9 +53,9 @@ class _Asked:
     publication: str | None
     actor: Actor
 
-    async def recall(self, ask: Callable[[], Awaitable[T]], *key: Hashable) -> T:
+    async def recall(self, ask: Callable[[], Awaitable[T]], *key: Hashable, life: dt.timedelta = LIFE) -> T:
         memory = _MEMORIES.setdefault(self.store, Memory())
-        return await memory.recall((*key, self.publication), self.now, ask)
+        return await memory.recall((*key, self.publication), self.now, ask, life=life)
 
 
 async def suggest(
@@ -198,9 +198,11 @@ async def _publications(asked: _Asked) -> Iterable[tuple[str, str]]:
 
 
 def _publications_like(typed: str, known: Sequence[Publication]) -> list[Publication]:
-    by_name = {one.name: one for one in reversed(known)} | {one.slug: one for one in known}
-    found = _named(typed, by_name)
-    return list(dict.fromkeys(by_name[name] for name in found)) or list(names.publications(typed, known))
+    """Those whose name or slug begins so, then those in which it stands."""
+    sought = names.key(typed)
+    keys = [(one, (names.key(one.slug), names.key(one.name))) for one in known]
+    begun = [one for one, both in keys if any(key.startswith(sought) for key in both)]
+    return begun + [one for one, both in keys if one not in begun and any(sought in key for key in both)]
 
 
 async def _known(asked: _Asked) -> list[Publication]:
@@ -209,7 +211,7 @@ async def _known(asked: _Asked) -> list[Publication]:
 
 async def _section_names(asked: _Asked, publication: str | None) -> list[str]:
     counted = await asked.recall(
-        lambda: asked.store.sections(publication=publication), "sections", publication
+        lambda: asked.store.sections(publication=publication), "sections", publication, life=LONG_LIFE
     )
     return [one.name for one in counted if one.name.strip()]
 
