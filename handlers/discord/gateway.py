@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import discord
 import structlog
+from aiohttp import ClientWebSocketResponse
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bot.errors import PlatformDown
