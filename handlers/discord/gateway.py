@@ -66,6 +66,7 @@ async def listen(client: discord.Client) -> NoReturn:
     finally:
         if (known := _known(client)) is not None:
             await _leave(known)
+        await _forget_the_roll(client)
 
 
 async def _hear(client: discord.Client, how: Mapping[str, Any]) -> NoReturn:
@@ -106,6 +107,14 @@ def _again(client: discord.Client, *, resume: bool) -> dict[str, Any]:
 def _known(client: discord.Client) -> DiscordWebSocket | None:
     """The last connection; whatever the library says, there is none at first."""
     return client.ws
+
+
+async def _forget_the_roll(client: discord.Client) -> None:
+    """Once greeted the library waits for the servers to be told one by one; it never ends that itself."""
+    waiting: asyncio.Task[None] | None = getattr(client._connection, "_ready_task", None)  # noqa: SLF001
+    if waiting is not None:
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
 
 
 async def _leave(ear: DiscordWebSocket) -> None:
