@@ -53,10 +53,6 @@ class ChannelGone(TargetLost):
     """No such channel or thread (any more)."""
 
 
-class OtherKind(TargetLost):
-    """The channel is of a kind that takes no such thing."""
-
-
 NO_TOKEN = message("Discord does not accept the bot's token: check platforms.discord.token")
 NO_POST = message("the post is no longer there")
 NO_RIGHT = message("the bot lacks a right there: let it view the channel, send messages and read the history")
@@ -70,6 +66,9 @@ ONE_WAY = message(
     "a card can't become an embed again: repost the digest, or leave the target's look at cards"
 )
 MODERATED = message("the server's AutoMod does not let this text through: allow it to the bot")
+ASLEEP = message("the thread is archived and locked: unlock it, or let the bot manage threads")
+NO_THREADS = message("the bot may not make threads there: let it create public threads and write in them")
+NO_THREAD = message("the thread of this digest is no longer there")
 TOO_MANY = message("the server has as many active threads as Discord allows: archive some")
 NEEDS_TAG = message("this forum asks for a tag, and has none that the bot may use: make one")
 REFUSED = message("Discord refused it")
@@ -92,11 +91,11 @@ CODES: Mapping[int, tuple[type[DeliveryError], str]] = {
     50001: (TargetLost, NOT_SEEN),
     50005: (Refused, message("that message is not the bot's own")),
     50007: (TargetLost, CLOSED),
-    50008: (OtherKind, OTHER_KIND),
+    50008: (TargetLost, OTHER_KIND),
     50013: (NoRight, NO_RIGHT),
     50019: (Refused, message("only messages of this very channel can be pinned")),
     50021: (Refused, message("Discord does not let the bot change this message")),
-    50024: (OtherKind, OTHER_KIND),
+    50024: (TargetLost, OTHER_KIND),
     50027: (Expired, "the answer came too late"),
     50083: (Archived, message("the thread is archived")),
     50278: (TargetLost, CLOSED),
@@ -106,7 +105,7 @@ CODES: Mapping[int, tuple[type[DeliveryError], str]] = {
     160007: (Refused, TOO_MANY),
     200000: (Refused, MODERATED),
     200001: (Refused, MODERATED),
-    220001: (OtherKind, OTHER_KIND),
+    220001: (TargetLost, OTHER_KIND),
     240000: (Refused, message("Discord's filter of harmful links does not let this text through")),
 }
 """By the code of Discord's answer (documentation, "JSON Error Codes")."""

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from bot.delivery.models import Claim
-from bot.errors import Ambiguous, DeliveryError, PostLost, Refused
+from bot.errors import Ambiguous, PostLost
+from bot.locales import message
 from handlers.discord.address import Spot
 from handlers.discord.channels import Channel, Channels, Tag
 from handlers.discord.connection import Connection
@@ -18,6 +19,9 @@ from handlers.discord.messages import CHANNEL, Message, Messages, new
 from handlers.discord.snowflakes import first_of
 from handlers.discord.threads import name
 
+NO_PLACE = message(
+    "the forum post of this digest is not there, so its other parts have no place: repost the digest"
+)
 MOST_TAGS = 5
 THREADS = "/channels/{channel_id}/threads"
 ACTIVE = "/guilds/{guild_id}/threads/active"
@@ -64,12 +68,15 @@ class Forums:
         """Give the post the part's title, unless it has it."""
         from handlers.discord.errors import Archived  # noqa: PLC0415
 
-        wanted = {"name": name(what.title)}
         told = await self._connection.call("GET", CHANNEL, channel_id=post, urgent=False)
-        if told["name"] == wanted["name"]:
+        wanted = name(what.title)
+        if told["name"] == wanted:
             return
-        with suppress(Archived):  # the message is what counts, and that was changed
-            await self._connection.call("PATCH", CHANNEL, channel_id=post, json=wanted, urgent=False)
+        try:
+            await self._name(post, wanted)
+        except Archived:
+            async with self._messages.awake(post):
+                await self._name(post, wanted)
 
     async def delete(self, post: int) -> None:
         """Take the post away as a whole; where the bot may not, its first message alone."""
@@ -81,6 +88,9 @@ class Forums:
             pass
         except NoRight:
             await self._messages.delete(Spot(post, post, beneath=True))
+
+    async def _name(self, post: int, wanted: str) -> None:
+        await self._connection.call("PATCH", CHANNEL, channel_id=post, json={"name": wanted}, urgent=False)
 
     async def _create(self, forum: Channel, what: Content, key: str) -> Any:  # noqa: ANN401
         return await self._connection.call(
@@ -156,10 +166,3 @@ def fitting(forum: Channel, names: Sequence[str]) -> list[Tag]:
 
 def _plain(words: str) -> str:
     return "".join(words.split()).casefold()
-
-
-def no_place() -> DeliveryError:
-    """Where a part has no post to stand in."""
-    return Refused(
-        "the forum post of this digest is not there, so its other parts have no place: repost the digest"
-    )

@@ -5,15 +5,15 @@ from collections import OrderedDict
 from collections.abc import Collection
 
 from bot.delivery.models import Claim
-from bot.errors import Ambiguous, PostLost, TargetLost
+from bot.errors import Ambiguous
 from bot.locales import message
 from bot.ports import Store
-from handlers.discord.address import Spot, place, spot
+from handlers.discord.address import place, spot
 from handlers.discord.channels import Channel
 from handlers.discord.connection import Connection
 from handlers.discord.content import Content
 from handlers.discord.marks import bears
-from handlers.discord.messages import CHANNEL, Message, Messages
+from handlers.discord.messages import Message, Messages
 from handlers.discord.snowflakes import EPOCH, first_of
 from handlers.discord.station import PLATFORM
 
@@ -68,8 +68,8 @@ class History:
             seen = True
             if len(page) < PAGE:
                 break
-        if not seen:
-            await self._check_sight(channel, begin)
+        if not seen and not await self._messages.sees(channel, begin):
+            raise Ambiguous(NO_SIGHT)
         del self._searches[key]
         return search.found
 
@@ -84,22 +84,6 @@ class History:
             for post in await self._store.posts(target.id, claim.digest_id)
             if post.receipt.message_id
         }
-
-    async def _check_sight(self, channel: int, begin: int) -> None:
-        """Nothing was shown: because nothing is there, or because the bot may not read the history?
-
-        Discord shows an empty history to those who may not read it, but refuses them a single message.
-        """
-        told = await self._connection.call("GET", CHANNEL, channel_id=channel, urgent=False)
-        newest = int(told.get("last_message_id") or 0)
-        if newest <= begin:
-            return
-        try:
-            await self._messages.read(Spot(channel, newest))
-        except PostLost:
-            return
-        except TargetLost:
-            raise Ambiguous(NO_SIGHT) from None
 
 
 def since(claim: Claim) -> int:

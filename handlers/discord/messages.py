@@ -39,7 +39,7 @@ class Messages:
         try:
             await self._patch(where, what, key)
         except Archived:
-            async with self._awake(where.channel):
+            async with self.awake(where.channel):
                 await self._patch(where, what, key)
 
     async def delete(self, where: Spot) -> None:
@@ -50,7 +50,7 @@ class Messages:
             try:
                 await self._remove(where)
             except Archived:
-                async with self._awake(where.channel):
+                async with self.awake(where.channel):
                     await self._remove(where)
         except PostLost:
             pass
@@ -73,8 +73,40 @@ class Messages:
         )
         return sorted(found, key=lambda message: int(message["id"]))
 
+    async def sees(self, channel: int, after: int) -> bool:
+        """Whether an empty history behind that number is truly empty.
+
+        Discord shows an empty one to those who may not read it, but refuses them a single message.
+        """
+        told = await self._connection.call("GET", CHANNEL, channel_id=channel, urgent=False)
+        newest = int(told.get("last_message_id") or 0)
+        if newest <= after:
+            return True
+        try:
+            await self.read(Spot(channel, newest))
+        except PostLost:
+            return True
+        except TargetLost:
+            return False
+        return True
+
+    @asynccontextmanager
+    async def awake(self, thread: int) -> AsyncIterator[None]:
+        """The thread out of the archive for a moment. Raises Refused where the bot may not open it."""
+        from handlers.discord.errors import ASLEEP  # noqa: PLC0415
+
+        try:
+            await self._archive(thread, False)
+        except TargetLost as error:
+            raise Refused(f"{ASLEEP} ({error})") from None
+        try:
+            yield
+        finally:
+            with suppress(DeliveryError):  # it falls asleep by itself
+                await self._archive(thread, True)
+
     async def _patch(self, where: Spot, what: Content, key: str) -> None:
-        from handlers.discord.errors import ONE_WAY, ChannelGone, Locked  # noqa: PLC0415
+        from handlers.discord.errors import NO_THREAD, ONE_WAY, ChannelGone, Locked  # noqa: PLC0415
 
         try:
             await self._connection.call(
@@ -88,7 +120,7 @@ class Messages:
         except ChannelGone:
             if not where.beneath:
                 raise
-            raise PostLost("the thread of this digest is no longer there") from None
+            raise PostLost(NO_THREAD) from None
         except Locked as error:
             raise Refused(str(error)) from None
         except Refused:
@@ -100,21 +132,6 @@ class Messages:
         await self._connection.call(
             "DELETE", POST, channel_id=where.channel, message_id=where.message, urgent=False
         )
-
-    @asynccontextmanager
-    async def _awake(self, thread: int) -> AsyncIterator[None]:
-        """The thread out of the archive for a moment. Raises Refused where the bot may not open it."""
-        try:
-            await self._archive(thread, False)
-        except TargetLost as error:
-            raise Refused(
-                f"the thread is archived and locked: unlock it, or let the bot manage threads ({error})"
-            ) from None
-        try:
-            yield
-        finally:
-            with suppress(DeliveryError):  # it falls asleep by itself
-                await self._archive(thread, True)
 
     async def _archive(self, thread: int, archived: bool) -> None:
         await self._connection.call(

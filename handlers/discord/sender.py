@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot.delivery.models import Claim, Receipt
-from bot.errors import Ambiguous, DeliveryError, PostLost, TargetLost, Transient
+from bot.errors import Ambiguous, DeliveryError, PostLost, Refused, TargetLost, Transient
 from bot.ports import Store
 from handlers.discord.address import Place, Spot, known_spot, place
 from handlers.discord.channels import ANNOUNCEMENT, Channel, Channels
 from handlers.discord.connection import Connection
 from handlers.discord.content import Content, content
 from handlers.discord.crossposts import Crossposts
-from handlers.discord.forums import SETTLING, Forums, no_place
+from handlers.discord.forums import NO_PLACE, SETTLING, Forums
 from handlers.discord.history import History
 from handlers.discord.marks import says
 from handlers.discord.messages import Message, Messages, surely
@@ -134,7 +134,7 @@ class Sender:
                 return await self._forums.create(channel, what, claim.key)
             top = await first(self._store, claim)
             if top is None:
-                raise no_place()
+                raise Refused(NO_PLACE)
             return await self._post_beneath(claim, what, top.message)
         if what.thread and (top := await self._threads.under(claim, channel)) is not None:
             try:

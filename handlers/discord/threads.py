@@ -33,7 +33,7 @@ class Threads:
 
     async def ensure(self, top: Spot, what: Content) -> None:
         """See to it that there is a thread under `top`. Raises PostLost where the message is gone."""
-        from handlers.discord.errors import Done, NoRight  # noqa: PLC0415  # importing must be cheap
+        from handlers.discord.errors import NO_THREADS, Done, NoRight  # noqa: PLC0415  # importing must be cheap
 
         if top.message in self._made:
             return
@@ -50,20 +50,15 @@ class Threads:
         except Done:
             pass
         except NoRight as error:
-            raise TargetLost(
-                "the bot may not make threads there: let it create public threads and write in them"
-                f" ({error})"
-            ) from None
+            raise TargetLost(f"{NO_THREADS} ({error})") from None
         self._made.add(top.message)
 
     async def sweep(self, message: int) -> None:
         """Take the thread of a deleted message away if nothing stands in it and the bot may."""
         with suppress(DeliveryError):  # an empty thread does no harm
             found = await self._messages.page(message, after=0, limit=2)
-            told = await self._connection.call("GET", CHANNEL, channel_id=message, urgent=False)
-            # To those who may not read it the history looks empty.
-            readable = bool(found) or not told.get("message_count")
-            if readable and all(each["type"] == STARTER for each in found):
+            empty = all(each["type"] == STARTER for each in found)
+            if empty and (found or await self._messages.sees(message, 0)):
                 await self._connection.call("DELETE", CHANNEL, channel_id=message, urgent=False)
                 self._made.forget(message)
 
@@ -87,11 +82,11 @@ def name(title: str) -> str:
 
 def beneath(error: DeliveryError) -> DeliveryError:
     """What an error about a digest's own thread means for the part: the target itself is well."""
-    from handlers.discord.errors import ChannelGone, Locked  # noqa: PLC0415
+    from handlers.discord.errors import NO_THREAD, ChannelGone, Locked  # noqa: PLC0415
 
     match error:
         case ChannelGone():
-            return PostLost("the thread of this digest is no longer there")
+            return PostLost(NO_THREAD)
         case Locked():
             return Refused(str(error))
     return error
