@@ -87,6 +87,10 @@ class Gateway:
         """Whether a session is there and can hear."""
         return any(session.socket is not None for session in self.sessions.values())
 
+    def heard(self, intent: int) -> bool:
+        """Whether any session asked for such events."""
+        return any(session.intents & intent for session in self.sessions.values())
+
     def tell(self, event: str, data: dict[str, Any], guild: Guild | None = None, intent: int = 0) -> None:
         """Send an event to every session that it concerns."""
         if guild is not None and (not guild.joined or guild.unavailable):
@@ -172,7 +176,7 @@ class Gateway:
         for session in list(self.sessions.values()):
             if session.socket is socket:
                 session.socket = None
-                if code in {1000, 1001}:  # the bot said goodbye: its session ends
+                if code in {1000, 1001} and not socket.closing:  # the bot said goodbye: its session ends
                     del self.sessions[session.id]
 
     def _heard(self, socket: Socket, text: str) -> int | None:

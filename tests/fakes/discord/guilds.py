@@ -123,7 +123,6 @@ class Guild:
 
     def created(self, bot: "User") -> dict[str, Any]:
         """What GUILD_CREATE carries."""
-        visible = [channel for channel in self.channels.values() if channel.seen]
         return self.json() | {
             "joined_at": JOINED,
             "large": False,
@@ -131,7 +130,7 @@ class Guild:
             "member_count": len(self.members),
             "voice_states": [],
             "members": [self.member(bot)],
-            "channels": [channel.json() for channel in visible],
+            "channels": [channel.json() for channel in self.channels.values()],
             "threads": [thread.json() for thread in self.threads.values() if thread.seen],
             "presences": [],
             "stage_instances": [],

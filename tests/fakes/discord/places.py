@@ -69,10 +69,8 @@ class Places:
                 raise LookupError(f"there is no permission {name}, only {', '.join(BITS)}")
             bit = 1 << BITS[name]
             allow, deny = (allow | bit, deny & ~bit) if given else (allow & ~bit, deny | bit)
-        before = channel.seen
         channel.overwrites[bot] = (allow, deny)
         channel.members |= {bot}
         channel.guild.revision += 1
-        # Discord tells a bot of a channel that it can no longer see in the same way as of any change.
-        event = "CHANNEL_UPDATE" if before else "CHANNEL_CREATE"
-        self.world.tell(event, channel.json(), channel.guild, 1)
+        # Discord tells of channels that can't be seen, too.
+        self.world.tell("CHANNEL_UPDATE", channel.json(), channel.guild, 1)

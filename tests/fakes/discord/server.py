@@ -68,7 +68,7 @@ class DiscordServer(Places, Happenings):
         self.clock = clock
         self.world = World(name, clock)
         self.gateway = Gateway(self)
-        self.world.tell = self.gateway.tell
+        self.world.tell, self.world.heard = self.gateway.tell, self.gateway.heard
         self.limits = Limits(on=limited)
         self.faults = Faults()
         self.journal = Journal(keep)

@@ -28,6 +28,7 @@ class World:
         self.dms: dict[int, Channel] = {}
         self.nonces: OrderedDict[Nonce, tuple[float, Message]] = OrderedDict()
         self.tell: Callable[[str, dict[str, Any], Guild | None, int], None] = lambda *_: None
+        self.heard: Callable[[int], bool] = lambda _: True
 
     def user(self, name: str, *, id: int | None = None, locale: str = "en-US") -> User:  # noqa: A002
         """A new account."""
@@ -80,8 +81,7 @@ class World:
         channel.tag_required = tag_required
         guild.channels[channel.id] = channel
         self.channels[channel.id] = channel
-        if channel.seen:
-            self.tell("CHANNEL_CREATE", channel.json(), guild, 1)
+        self.tell("CHANNEL_CREATE", channel.json(), guild, 1)
         return channel
 
     def dm(self, user: User) -> Channel:
@@ -132,32 +132,33 @@ class World:
         channel.add(message)
         if channel.thread is not None and channel.thread.archived:
             self.archive(channel, False)
-        extra = {} if channel.guild is None else {"guild_id": str(channel.guild.id)}
-        intent = DIRECT_MESSAGES if channel.guild is None else GUILD_MESSAGES
-        self.tell("MESSAGE_CREATE", message.json() | extra, channel.guild, intent)
+        self._message_told("MESSAGE_CREATE", message)
         return message
 
     def changed(self, message: Message) -> None:
         """Tell of an edited message."""
-        channel = message.channel
-        extra = {} if channel.guild is None else {"guild_id": str(channel.guild.id)}
-        intent = DIRECT_MESSAGES if channel.guild is None else GUILD_MESSAGES
-        self.tell("MESSAGE_UPDATE", message.json() | extra, channel.guild, intent)
+        self._message_told("MESSAGE_UPDATE", message)
 
     def remove(self, message: Message) -> None:
         """Delete a message."""
-        channel = message.channel
-        channel.remove(message)
-        extra = {} if channel.guild is None else {"guild_id": str(channel.guild.id)}
-        intent = DIRECT_MESSAGES if channel.guild is None else GUILD_MESSAGES
-        gone = {"id": str(message.id), "channel_id": str(channel.id)}
-        self.tell("MESSAGE_DELETE", gone | extra, channel.guild, intent)
+        message.channel.remove(message)
+        self._message_told("MESSAGE_DELETE", message)
+
+    def _message_told(self, event: str, message: Message) -> None:
+        guild = message.channel.guild
+        intent = DIRECT_MESSAGES if guild is None else GUILD_MESSAGES
+        if not self.heard(intent):
+            return
+        whole = {"id": str(message.id), "channel_id": str(message.channel.id)}
+        if event != "MESSAGE_DELETE":
+            whole = message.json()
+        self.tell(event, whole if guild is None else whole | {"guild_id": str(guild.id)}, guild, intent)
 
     def close(self, channel: Channel) -> None:
         """Delete a channel or thread, with all that stands in it."""
         assert channel.guild is not None
         event = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
-        seen = channel.seen
+        seen = channel.seen or not channel.is_thread
         self._forget(channel)
         if channel.is_thread:
             assert channel.thread is not None

@@ -35,8 +35,8 @@ async def test_everything_is_steered_from_outside(
     ann = await asyncio.to_thread(running.person, "Ann", guilds=[guild["id"]], rights=["manage_guild"])
     await asyncio.to_thread(running.connected)
     await synced(bot, TODAY)
-    answers(bot, 4, {"content": "news", "components": [
-        {"type": 1, "components": [{"type": 2, "style": 1, "label": "More", "custom_id": "c1"}]}]})  # fmt: skip
+    more = {"type": 2, "style": 1, "label": "More", "custom_id": "c1"}
+    answers(bot, 4, {"content": "news", "components": [{"type": 1, "components": [more]}]})
     file = {"file": "a.md", "base64": base64.b64encode(b"x").decode()}
     asked = await asyncio.to_thread(ann.uses, "today", where=channel, section="Models", file=file)
     shown = await asyncio.to_thread(running.answered, asked=asked["id"])
