@@ -187,7 +187,7 @@ async def answered(
             work.close()
 
 
-async def say(station: Station, interaction: Interaction, sentence: str) -> None:
+async def whisper(station: Station, interaction: Interaction, sentence: str) -> None:
     """Tell whoever asked, and nobody else, a sentence. Raises DeliveryError."""
     await Answer.to(station, interaction).say(sentence)
 
@@ -199,7 +199,7 @@ async def hush(station: Station, interaction: Interaction) -> None:
 
 async def _worked_out(station: Station, interaction: Interaction, work: Awaitable[Message]) -> Message | str:
     """What the work comes to, or a sentence on why it did not."""
-    tell = catalogue(people.language(station, interaction))
+    say = catalogue(people.language(station, interaction))
     clock = asyncio.get_running_loop().time
     begun = clock()
     try:
@@ -207,12 +207,12 @@ async def _worked_out(station: Station, interaction: Interaction, work: Awaitabl
             return await work
     except StoreError as error:
         log.warning("the archive can't be used", error=str(error))
-        return tell(CLOSED)
+        return say(CLOSED)
     except DeliveryError as error:
         log.warning("an answer was not worked out", error=str(error))
-        return tell(AWAY)
+        return say(AWAY)
     except RibaoError as error:
-        return tell.sentence(error.sentence)
+        return say.sentence(error.sentence)
     finally:
         if clock() - begun > SOON:
             station.tempo.slow_until = clock() + SLOW

@@ -8,7 +8,7 @@ from bot.commands.models import Request
 from bot.commands.presses import Press
 from bot.locales import catalogue
 from handlers.discord import people
-from handlers.discord.answering import answered, say
+from handlers.discord.answering import answered, whisper
 from handlers.discord.asking import drawn, patience, request, wait
 from handlers.discord.people import Interaction
 from handlers.discord.reply import Message
@@ -22,14 +22,14 @@ async def on_command(station: Station, interaction: Interaction) -> None:
     What steers is acknowledged before it is done: a command that somebody else answers, or that ran out, is
     done by nobody here.
     """
-    tell = catalogue(people.language(station, interaction))
+    say = catalogue(people.language(station, interaction))
     command = COMMANDS.get(name(interaction))
     if command is None:
-        gone = tell("This command is from another time and leads nowhere any more. Try /help.")
-        await say(station, interaction, gone)
+        gone = say("This command is from another time and leads nowhere any more. Try /help.")
+        await whisper(station, interaction, gone)
         return
     if (seconds := wait(station, interaction)) is not None:
-        await say(station, interaction, patience(tell, seconds))
+        await whisper(station, interaction, patience(say, seconds))
         return
     given = options(interaction)
     private = people.is_private(interaction)

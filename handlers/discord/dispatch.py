@@ -9,10 +9,10 @@ import discord
 import structlog
 
 from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
-from bot.locales import catalogue
+from bot.locales import catalogue, message
 from bot.recent import Recent
 from handlers.discord import autocomplete, commands, people, presses, setup, tree, upload
-from handlers.discord.answering import AWAY, CLOSED, say
+from handlers.discord.answering import AWAY, CLOSED, whisper
 from handlers.discord.errors import Done, Expired
 from handlers.discord.people import Interaction
 from handlers.discord.station import Station
@@ -20,6 +20,7 @@ from handlers.discord.station import Station
 WAITING = 1000
 """Interactions in hand from which on more are refused: nobody could answer them in time."""
 REMEMBERED = 10_000
+DEFECT = message("Something went wrong here. It was written down; please try again.")
 FAREWELL = 0.5  # seconds for what is at work when we stop
 
 _TYPING = discord.InteractionType.autocomplete
@@ -106,7 +107,7 @@ class Dispatch:
             await self._apologise(asked, error.sentence)
         except Exception:
             log.exception("a defect: something was not answered", what=what)
-            await self._apologise(asked, "Something went wrong here. It was written down; please try again.")
+            await self._apologise(asked, DEFECT)
 
     async def _handed(self, interaction: Interaction) -> None:
         station = self._station
@@ -141,8 +142,8 @@ class Dispatch:
         """Say the sentence to who asked, where anybody did and it is possible."""
         if asked is None:
             return
-        tell = catalogue(people.language(self._station, asked))
+        say = catalogue(people.language(self._station, asked))
         try:
-            await say(self._station, asked, tell.sentence(sentence))
+            await whisper(self._station, asked, say.sentence(sentence))
         except DeliveryError as error:
             log.info("an apology did not get through", error=str(error))

@@ -25,9 +25,7 @@ STEADY = 30.0  # seconds after which a connection counts as one that held
 FAREWELL = 0.5
 
 _SHARDS = message("the bot is on too many servers for one connection: Discord asks for shards")
-_INTENTS = message(
-    "Discord does not grant the bot's intents: check the bot's page among Discord's developers"
-)
+_INTENTS = message("Discord does not grant the bot what it asks to hear: update Ribao")
 FATAL: Mapping[int, str] = {
     4004: NO_TOKEN,
     4010: _SHARDS,

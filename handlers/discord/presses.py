@@ -9,7 +9,7 @@ from bot.commands.presses import PREFIX, Press, unpack
 from bot.errors import UsageError
 from bot.locales import catalogue
 from handlers.discord import people
-from handlers.discord.answering import answered, hush, say
+from handlers.discord.answering import answered, hush, whisper
 from handlers.discord.asking import drawn, patience, request, wait
 from handlers.discord.people import Interaction
 from handlers.discord.reply import MENU, SHARE, Message
@@ -27,14 +27,16 @@ async def on_press(station: Station, interaction: Interaction) -> None:
     Under an answer that only who pressed sees it comes in its place; a message that others read stays as it
     is. Presses under one message take effect one after the other, each acknowledged in time.
     """
-    tell = catalogue(people.language(station, interaction))
+    say = catalogue(people.language(station, interaction))
     data = pressed(interaction)
     if data is None:
-        gone = tell("This button is from another time and leads nowhere any more. Please ask anew.")
-        await say(station, interaction, gone)
+        gone = say("This button is from another time and leads nowhere any more. Please ask anew.")
+        await whisper(station, interaction, gone)
         return
     if (seconds := wait(station, interaction, cost=COST)) is not None:
-        await (say(station, interaction, patience(tell, seconds)) if seconds else hush(station, interaction))
+        await (
+            whisper(station, interaction, patience(say, seconds)) if seconds else hush(station, interaction)
+        )
         return
     if data.startswith(SHARE):
         await _share(station, interaction, data.removeprefix(SHARE))
@@ -78,8 +80,8 @@ async def _turned(station: Station, interaction: Interaction, data: str) -> Mess
 async def _share(station: Station, interaction: Interaction, data: str) -> None:
     """Post the answer for all, where the one who pressed may post something."""
     if not people.may_post(interaction):
-        tell = catalogue(people.language(station, interaction))
-        await say(station, interaction, tell("You may not write here, so this can't be shown to all."))
+        say = catalogue(people.language(station, interaction))
+        await whisper(station, interaction, say("You may not write here, so this can't be shown to all."))
         return
 
     async def work() -> Message:

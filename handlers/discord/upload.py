@@ -18,7 +18,7 @@ from bot.models import Frozen, Policy
 from bot.recent import Recent
 from bot.submission import Submission, preview
 from handlers.discord import people
-from handlers.discord.answering import Answer, answered, say
+from handlers.discord.answering import Answer, answered, whisper
 from handlers.discord.asking import patience, wait
 from handlers.discord.callback import Callback
 from handlers.discord.commands import options
@@ -47,21 +47,21 @@ class Document(Frozen):
 
 async def on_submit(station: Station, interaction: Interaction) -> None:
     """Read a document, show it, and ask what to do with it. Raises DeliveryError."""
-    tell = catalogue(people.language(station, interaction))
+    say = catalogue(people.language(station, interaction))
     if not _is_operator(station, interaction):
         seconds = wait(station, interaction)
-        sentence = tell("Only operators hand in digests: the admins in the settings.")
-        await say(station, interaction, sentence if seconds is None else patience(tell, seconds))
+        sentence = say("Only operators hand in digests: the admins in the settings.")
+        await whisper(station, interaction, sentence if seconds is None else patience(say, seconds))
         return
     messages: list[Message] = []
 
     async def work() -> Message:
         document = _sent(interaction)
         if document is None:
-            raise UsageError(tell("The document is gone; send it again."))
-        submission = await _fetched(station, document, tell)
-        messages.extend(await _proofs(station, submission, tell))
-        messages.append(await _question(station, document, submission, tell))
+            raise UsageError(say("The document is gone; send it again."))
+        submission = await _fetched(station, document, say)
+        messages.extend(await _proofs(station, submission, say))
+        messages.append(await _question(station, document, submission, say))
         return messages.pop(0)
 
     alone = not people.is_private(interaction)
@@ -78,21 +78,23 @@ async def on_press(station: Station, interaction: Interaction, settled: Recent) 
 
     Raises DeliveryError.
     """
-    tell = catalogue(people.language(station, interaction))
+    say = catalogue(people.language(station, interaction))
     given = cast("dict[str, Any]", interaction.data or {})
     decision, question = _DATA.fullmatch(str(given.get("custom_id", ""))), interaction.message
     if not _is_operator(station, interaction):
-        await say(station, interaction, tell("Only operators hand in digests: the admins in the settings."))
+        await whisper(
+            station, interaction, say("Only operators hand in digests: the admins in the settings.")
+        )
     elif decision is None or question is None:
-        await say(station, interaction, tell("This button is too old; send the document again."))
+        await whisper(station, interaction, say("This button is too old; send the document again."))
     elif not settled.add(question.id):
-        await say(station, interaction, tell("That is decided already."))
+        await whisper(station, interaction, say("That is decided already."))
     else:
         what, behind, key = decision.groups()
 
         async def work() -> Message:
             try:
-                return await _drawn(station, await _decided(station, what, behind, key, tell), tell)
+                return await _drawn(station, await _decided(station, what, behind, key, say), say)
             except BaseException:  # the buttons stay
                 settled.forget(question.id)
                 raise
@@ -118,51 +120,51 @@ def _sent(interaction: Interaction) -> Document | None:
     return Document(url=file["url"], name=name, size=int(file["size"]), remark=remark)
 
 
-async def _fetched(station: Station, document: Document, tell: Catalogue) -> Submission:
+async def _fetched(station: Station, document: Document, say: Catalogue) -> Submission:
     """The document, read. Raises ParseError, UsageError, StoreError."""
-    handover.check_file(document.name, document.size, tell)
+    handover.check_file(document.name, document.size, say)
     try:
         raw = await station.connection.ask(lambda http: http.get_from_cdn(document.url), harmless=True)
     except DeliveryError as error:
-        reason = tell.reason(str(error))
-        sentence = tell("{name} can't be fetched: {reason}", name=document.name, reason=reason)
+        reason = say.reason(str(error))
+        sentence = say("{name} can't be fetched: {reason}", name=document.name, reason=reason)
         raise UsageError(sentence) from error
     return await submit.examine(station.desk, raw, document.name, remark=document.remark)
 
 
-async def _proofs(station: Station, submission: Submission, tell: Catalogue) -> list[Message]:
+async def _proofs(station: Station, submission: Submission, say: Catalogue) -> list[Message]:
     """The first parts that a target with the usual policy would get."""
     desk, policy = station.desk, Policy(locale=station.desk.locale)
     # A whole book would keep everybody else waiting.
     parts = await asyncio.to_thread(lambda: render(preview(submission, desk.clock()), policy))
     proofs = [Message(Content.model_validate(part.content).components) for part in parts[:MOST]]
     if len(parts) > MOST:
-        told = tell("These are the first {n} of {all} messages.", n=MOST, all=len(parts))
+        told = say("These are the first {n} of {all} messages.", n=MOST, all=len(parts))
         proofs.append(Message.saying(told))
     return proofs
 
 
-async def _question(station: Station, document: Document, submission: Submission, tell: Catalogue) -> Message:
+async def _question(station: Station, document: Document, submission: Submission, say: Catalogue) -> Message:
     desk = station.desk
     key = await desk.store.jot(document.model_dump_json())
-    asked = await _drawn(station, handover.question(submission, desk, tell), tell)
+    asked = await _drawn(station, handover.question(submission, desk, say), say)
     behind = submission.text_hash[:HASH]
     buttons = [
         button(label, f"{PREFIX}{what}.{behind}.{key}")
-        for label, what in handover.choices(submission, desk, tell)
+        for label, what in handover.choices(submission, desk, say)
     ]
     return Message((*asked.components, row(*buttons)))
 
 
-async def _decided(station: Station, what: str, behind: str, key: str, tell: Catalogue) -> Reply:
+async def _decided(station: Station, what: str, behind: str, key: str, say: Catalogue) -> Reply:
     """What came of the decision. Raises RibaoError."""
     if what == DISCARD:
-        return handover.discarded(tell)
+        return handover.discarded(say)
     document = _kept(await station.desk.store.jotted(key))
     if document is None:
-        raise UsageError(tell("The document is gone; send it again."))
-    submission = await _fetched(station, document, tell)
-    return await handover.decided(station.desk, submission, what, behind, tell)
+        raise UsageError(say("The document is gone; send it again."))
+    submission = await _fetched(station, document, say)
+    return await handover.decided(station.desk, submission, what, behind, say)
 
 
 def _kept(text: str | None) -> Document | None:
@@ -173,7 +175,7 @@ def _kept(text: str | None) -> Document | None:
         return None
 
 
-async def _drawn(station: Station, reply: Reply, tell: Catalogue) -> Message:
+async def _drawn(station: Station, reply: Reply, say: Catalogue) -> Message:
     desk = station.desk
     today = desk.clock().astimezone(desk.zone).date()
-    return await shown(reply, store=desk.store, locale=tell.locale, today=today)
+    return await shown(reply, store=desk.store, locale=say.locale, today=today)
