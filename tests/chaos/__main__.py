@@ -4,21 +4,30 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from tests.chaos.rounds import Rounds, Tally
+from tests.chaos.discord import discord
+from tests.chaos.rounds import Rounds, Tally, Venue
 from tests.chaos.telegram import telegram
+
+VENUES: Mapping[str, Callable[[int], AbstractAsyncContextManager[Venue]]] = {
+    "telegram": telegram,
+    "discord": discord,
+}
 
 
 async def course(folder: Path, asked: argparse.Namespace) -> Tally:
     """The rounds that the command line asks for, in that folder."""
-    async with telegram(asked.places) as venue:
+    async with VENUES[asked.platform](asked.places) as venue:
         return await Rounds(folder, venue, seed=asked.seed).run(asked.kills, at_once=asked.at_once)
 
 
 def main() -> int:
     """Run, print the count and what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--platform", choices=VENUES, default="telegram")
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--places", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
@@ -27,7 +36,7 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ribao-chaos-") as passing:
         tally = asyncio.run(course(asked.keep or Path(passing), asked))
-    lines = [f"telegram, {asked.places} targets, seed {asked.seed}: {tally}", *tally.trouble]
+    lines = [f"{asked.platform}, {asked.places} targets, seed {asked.seed}: {tally}", *tally.trouble]
     sys.stdout.write("\n  ".join(lines) + "\n")
     return 1 if tally.trouble else 0
 

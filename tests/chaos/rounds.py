@@ -28,7 +28,8 @@ NEWS, CORRECTIONS = 0.25, 0.1  # how often a life finds a new document, or a cha
 SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
 PATIENCE = 300.0  # seconds for the last, undisturbed life to settle everything
 WRITES = 40  # a life is killed at a random moment around one of its first writes …
-IDLE = 5.0  # … or after so many seconds, for want of something to write
+IDLE = 5.0  # … or so many seconds after its start, for want of something to write
+STARTS = 30.0  # seconds that a slow machine may take for a start
 EARLY = 0.1  # a share is killed at any moment of its start
 
 
@@ -58,12 +59,25 @@ class Venue(Protocol):
         """How many requests have tried to post, edit or delete so far."""
         ...
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be done there beside the deliveries."""
+        ...
+
     def disturb(self, seed: int) -> None:
         """Let answers be lost and floods be claimed from now on."""
         ...
 
+    def outlast(self) -> None:
+        """All processes are dead, for all one knows for hours: forget what is kept for minutes only."""
+        ...
+
     def calm(self) -> None:
         """Let everything go well from now on."""
+        ...
+
+    def trouble(self) -> list[str]:
+        """What must not be at the end, beside what is counted of the deliveries."""
         ...
 
 
@@ -134,10 +148,12 @@ class Rounds:
                 elif self._chance.random() < CORRECTIONS:
                     self._correct()
                 await asyncio.gather(*(self._live(tally) for _ in range(at_once)))
+                self._venue.outlast()
             self._venue.calm()
             async with life(self._folder):
                 await self._wait(store, tally)
             await self._count(store, tally)
+        tally.trouble += self._venue.trouble()
         tally.seconds = asyncio.get_running_loop().time() - begun
         return tally
 
@@ -161,9 +177,14 @@ class Rounds:
             await asyncio.sleep(self._chance.uniform(0, 3))
             return
         last = self._venue.writes + self._chance.randrange(WRITES)
+        log = self._folder / "run.log"
+        silent, loop = log.stat().st_size, asyncio.get_running_loop()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(IDLE):
-                while self._venue.writes <= last:  # noqa: ASYNC110  (a kill should come from outside)
+            async with asyncio.timeout(STARTS) as limit:
+                while self._venue.writes <= last:
+                    if silent >= 0 and log.stat().st_size > silent:  # it says so when it has started
+                        silent = -1
+                        limit.reschedule(loop.time() + IDLE)
                     await asyncio.sleep(0.002)
         await asyncio.sleep(self._chance.uniform(0, 0.05))
 
@@ -229,7 +250,7 @@ class Rounds:
         under_way = Counter[DeliveryState]()
         for line in await store.ledger():
             under_way.update({state: n for state, n in line.states.items() if state not in SETTLED})
-        return not await store.outdated() and not under_way.total()
+        return not await store.outdated() and not under_way.total() and not self._venue.busy
 
     async def _wait(self, store: Store, tally: Tally) -> None:
         try:

@@ -57,6 +57,11 @@ class TelegramVenue:
         """Requests that cost something with Telegram, whatever came of them."""
         return sum(self._server.journal.counts[method] for method in WRITES)
 
+    @property
+    def busy(self) -> bool:
+        """Nothing is done there beside the deliveries."""
+        return False
+
     def disturb(self, seed: int) -> None:
         """A fifth of the writes fail, in every way that a network has."""
         self._server.faults.mix(
@@ -71,9 +76,16 @@ class TelegramVenue:
             flood=0.05,
         )
 
+    def outlast(self) -> None:
+        """Telegram forgets nothing."""
+
     def calm(self) -> None:
         """No more faults."""
         self._server.faults.clear()
+
+    def trouble(self) -> list[str]:
+        """Nothing more than what is counted."""
+        return []
 
 
 @asynccontextmanager
