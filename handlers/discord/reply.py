@@ -26,7 +26,7 @@ __all__ = ["MENU", "SHARE", "Message", "shown"]
 
 WARNING = 0xF0B132
 """The colour of a request that could not be met."""
-SENTENCE = 1500
+SENTENCE = 800
 SEVERAL = 3
 """So many sections to choose from are a menu."""
 

@@ -121,7 +121,7 @@ def drawn_marks(markdown: str) -> int:
     """How much of it a client has to draw at the least, counted in a plain way."""
     bare = live(markdown)
     lines = re.findall(r"^(?:#{1,3} |-# |> |[*+-] |\d+\. )", bare, flags=re.MULTILINE)
-    return len(lines) + bare.count("**") // 2 + bare.count("](") + bare.count("`")
+    return len(lines) + bare.count("**") // 2 + bare.count("](") + bare.count("`") + markdown.count("<http")
 
 
 async def judge(message: Message, store: MemoryArchive) -> None:

@@ -337,3 +337,9 @@ def test_a_sentence_as_a_card() -> None:
         "allowed_mentions": {"parse": []},
     }
     assert Message.saying(" ").body()["components"][0]["components"] == [{"type": TEXT, "content": "…"}]
+
+
+def test_a_sentence_full_of_addresses_is_no_more_than_a_client_draws() -> None:
+    message = Message.saying("http://a.b " * 400)
+    assert fits(message.components, LIMIT)
+    assert seen(message).endswith("…")
