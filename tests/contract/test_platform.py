@@ -26,6 +26,7 @@ from bot.models import Digest, Item, Policy, Publication, Section, StoredDigest
 from bot.ports import Platform, Store
 from storage import SqlStore, open_store
 from tests.fakes.desks import desk_of
+from tests.fakes.discord import DiscordServer
 from tests.fakes.platform import FakePlatform, FakeServer
 from tests.fakes.telegram import TelegramServer
 
@@ -111,7 +112,29 @@ async def telegram(store: Store) -> AsyncIterator[Stage]:
         await platform.close()
 
 
-STAGES = {"web": web, "fake": fake, "telegram": telegram}
+@contextlib.asynccontextmanager
+async def discord(store: Store) -> AsyncIterator[Stage]:
+    """A text channel on the fake Discord server, served by the real library."""
+    from handlers.discord import create
+
+    async with DiscordServer(limited=False) as server:
+        channel = server.channel("日报")
+        platform = create(
+            desk_of(store),
+            token=SecretStr(server.token),
+            api_url=server.api_url,
+            gateway_url=server.gateway_url,
+            pacing=Pacing(overall=(), person=(), crowd=()),
+        )
+
+        async def shown() -> str:
+            return "\n".join(channel.texts())
+
+        yield Stage(platform, str(channel.id), shown)
+        await platform.close()
+
+
+STAGES = {"web": web, "fake": fake, "telegram": telegram, "discord": discord}
 
 
 @pytest.fixture
