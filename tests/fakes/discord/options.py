@@ -18,6 +18,7 @@ from tests.fakes.discord.commands import (
 )
 from tests.fakes.discord.guilds import Role
 from tests.fakes.discord.impossible import Impossible
+from tests.fakes.discord.permissions import has
 from tests.fakes.discord.users import User
 from tests.fakes.discord.values import Json
 
@@ -43,6 +44,8 @@ def check_offered(command: Data, user: User, place: Channel) -> None:
     by_guild = GUILD_INSTALL in kinds and (place.guild is None or place.guild.joined) and context != 2
     if not by_guild and not (USER_INSTALL in kinds and user.installed):
         raise Impossible(f"/{name} is not there: neither the place nor {user.name} has installed it")
+    if place.guild is not None and not has(place.permissions(user.id), "use_application_commands"):
+        raise Impossible(f"{user.name} may use no commands in {place.name}")
     needed = command["default_member_permissions"]
     has_them = needed is None or int(needed) & place.permissions(user.id) == int(needed) != 0
     if place.guild is not None and not has_them:

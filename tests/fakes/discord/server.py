@@ -157,12 +157,17 @@ class DiscordServer(Places, Happenings):
             if nonces[oldest][0] > now - self.rules.nonce_lasts:
                 break
             del nonces[oldest]
-        kept = nonces.get((channel.id, nonce))
-        return None if kept is None else kept[1]
+        kept = nonces.get(nonce)
+        if kept is None:
+            return None
+        if kept[1].channel is not channel:
+            # Discord's documentation speaks of the author alone: the news would be lost here.
+            self.breach("nonce elsewhere", str(channel.id), f"{nonce} was used in {kept[1].channel.id}")
+        return kept[1]
 
-    def remember(self, channel: Channel, nonce: str, message: Message) -> None:
+    def remember(self, nonce: str, message: Message) -> None:
         """Keep the first message of a nonce."""
-        self.world.nonces[channel.id, nonce] = (self.clock(), message)
+        self.world.nonces[nonce] = (self.clock(), message)
 
     async def until(self, condition: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
         """Wait until the condition holds, looked at after each request; returns its value.

@@ -12,7 +12,6 @@ from tests.fakes.discord.snowflakes import Snowflakes
 from tests.fakes.discord.users import User
 
 GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 9, 1 << 12
-Nonce = tuple[int, str]
 
 
 class World:
@@ -26,7 +25,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.dms: dict[int, Channel] = {}
-        self.nonces: OrderedDict[Nonce, tuple[float, Message]] = OrderedDict()
+        self.nonces: OrderedDict[str, tuple[float, Message]] = OrderedDict()
         self.tell: Callable[[str, dict[str, Any], Guild | None, int], None] = lambda *_: None
         self.heard: Callable[[int], bool] = lambda _: True
 

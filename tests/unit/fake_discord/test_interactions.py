@@ -238,7 +238,7 @@ async def test_somebody_who_installed_the_bot_where_it_is_not(server: DiscordSer
     asked = await server.answered(ann.uses("today", channel))
     assert channel.texts() == ["news"]
     assert not asked.ephemeral
-    ann.changes_role(guild.roles[guild.id], guild, ["view_channel", "send_messages"])
+    ann.changes_role(guild.roles[guild.id], guild, ["view_channel", "use_application_commands"])
     assert (await server.answered(ann.uses("today", channel))).ephemeral
 
 

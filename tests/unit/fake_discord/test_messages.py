@@ -61,6 +61,15 @@ async def test_a_nonce_brings_the_first_message_back_for_a_while(server: Discord
         await there.send("news", nonce="x" * 26)
 
 
+async def test_a_nonce_belongs_to_one_channel(server: DiscordServer, rest: Bot) -> None:
+    one, other = server.channel("one"), server.channel("other")
+    for channel in (one, other):
+        body = {"content": "x", "nonce": "n", "enforce_nonce": True}
+        await rest.ask("POST", f"/channels/{channel.id}/messages", json=body)
+    assert not other.texts()
+    assert server.journal.breaches("nonce elsewhere")
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [

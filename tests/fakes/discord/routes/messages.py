@@ -40,7 +40,7 @@ def create(call: Call) -> Json:
     fields |= _reference(call, channel)
     message = world.post(channel, world.bot, nonce=nonce, **fields)
     if enforced and nonce is not None:
-        server.remember(channel, nonce, message)
+        server.remember(nonce, message)
     return message.json() | ({} if nonce is None else {"nonce": nonce})
 
 
