@@ -1,7 +1,8 @@
 """What a search may become while it is typed: names, and titles that hold what is there already."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +19,27 @@ _ALIKE = 4  # times as many titles are read as are wanted: series of items share
 _LETTER_TITLES = 500  # that are looked through for words with a letter: too many begin so to have a token
 
 
-async def completions(connection: AsyncConnection, query: SearchQuery, aliases: Aliases) -> list[str]:
+class Names:
+    """The names of the table of aliases by how they begin."""
+
+    def __init__(self, aliases: Aliases) -> None:
+        self._sorted = sorted(
+            ("".join(run.text for run in runs), place, written)
+            for place, (runs, written) in enumerate(aliases.names())
+        )
+
+    def begun(self, terms: Sequence[Term]) -> list[str]:
+        """Those that go on where the text, all of it, ends, in the table's order; none that is whole."""
+        typed = "".join(run.text for term in terms for run in term[0].runs)
+        if not typed:
+            return []
+        first = bisect_left(self._sorted, (typed,))
+        last = bisect_left(self._sorted, (typed + chr(0x10FFFF),))
+        found = sorted((place, name) for key, place, name in self._sorted[first:last] if key != typed)
+        return [name for _, name in found[:NAMES]]
+
+
+async def completions(connection: AsyncConnection, query: SearchQuery, names: Names) -> list[str]:
     """Names that begin like the text, then titles, the newest first; each once. No text raises anything."""
     terms = read_terms(query.text)
     if not terms and query.text.strip():
@@ -34,7 +55,7 @@ async def completions(connection: AsyncConnection, query: SearchQuery, aliases: 
     if letter:
         begun = re.compile(rf"(?<![^\W\d_]){letter}", re.ASCII)
         titles = [title for title in titles if begun.search(normalise(title))]
-    found = dict.fromkeys([*list(_names(terms, aliases))[:NAMES], *titles])
+    found = dict.fromkeys([*names.begun(terms), *titles])
     return list(found)[: query.limit]
 
 
@@ -43,12 +64,3 @@ def _letter(terms: Sequence[Term]) -> str | None:
     runs = terms[-1][0].runs if terms else ()
     alone = len(runs) == 1 and len(runs[0].text) == 1 and runs[0].text.isascii() and runs[0].text.isalpha()
     return runs[0].text if alone else None
-
-
-def _names(terms: Sequence[Term], aliases: Aliases) -> Iterator[str]:
-    """Those that go on where the text, all of it, ends; a name that is typed to its end is not among them."""
-    typed = "".join(run.text for term in terms for run in term[0].runs)
-    for runs, written in aliases.names():
-        name = "".join(run.text for run in runs)
-        if typed and name.startswith(typed) and name != typed:
-            yield written

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from bot.aliases import Aliases, load_aliases
@@ -55,7 +56,6 @@ class SqlStore:
     def __init__(self, database: Database, aliases: Path | None = None) -> None:
         self._database = database
         self._aliases_file = aliases
-        self._aliases: Aliases | None = None  # read at the first search: most starts make none
 
     async def close(self) -> None:
         await self._database.close()
@@ -146,16 +146,19 @@ class SqlStore:
 
     async def search(self, query: SearchQuery) -> SearchPage:
         async with self._database.read() as connection:
-            return await search.search(connection, query, self._known_aliases())
+            return await search.search(connection, query, self._aliases)
 
     async def suggest(self, query: SearchQuery) -> list[str]:
         async with self._database.read() as connection:
-            return await completions.completions(connection, query, self._known_aliases())
+            return await completions.completions(connection, query, self._names)
 
-    def _known_aliases(self) -> Aliases:
-        if self._aliases is None:
-            self._aliases = load_aliases(self._aliases_file)
-        return self._aliases
+    @cached_property  # read at the first search: most starts make none
+    def _aliases(self) -> Aliases:
+        return load_aliases(self._aliases_file)
+
+    @cached_property
+    def _names(self) -> completions.Names:
+        return completions.Names(self._aliases)
 
     async def backup(self, path: Path) -> None:
         await backup.write(self._database, path)

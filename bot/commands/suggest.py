@@ -17,7 +17,6 @@ from bot.layout.cut import is_boundary, longest, place
 from bot.locales import catalogue
 from bot.models import Edition, Frozen, Locale, Publication, SearchQuery
 from bot.ports import Archive
-from bot.text import read_terms
 
 T = TypeVar("T")
 
@@ -153,7 +152,7 @@ async def _searches(asked: _Asked) -> Iterable[tuple[str, str]]:
     found = await asked.recall(lambda: asked.store.suggest(query), "search", query)
     room = LONGEST - units(str(replace(search, text="x")))
     written = ((text, str(replace(search, text=_words(text, room)))) for text in found if room > 0)
-    return [(asked.typed, asked.typed), *((text, value) for text, value in written if read_terms(text))]
+    return [(asked.typed, asked.typed), *((text, value) for text, value in written if _has_words(text))]
 
 
 async def _query(asked: _Asked, search: filters.Search) -> SearchQuery | None:
@@ -177,6 +176,10 @@ async def _query(asked: _Asked, search: filters.Search) -> SearchQuery | None:
         until=search.until,
         limit=MOST,
     )
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _words(text: str, room: int) -> str:
