@@ -6,6 +6,7 @@ A page key is `NUMBER`, or `NUMBER.sPLACE` within the section at that place (fro
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.commands.presses import Press
 from bot.layout.emoji import emoji
@@ -19,6 +20,9 @@ from handlers.discord.render import render
 
 _ROW, _TEXT, _SEPARATOR, _CONTAINER = 1, 10, 14, 17  # types of components
 _KEY = re.compile(r"([1-9][0-9]{0,3})(?:\.s([1-9][0-9]{0,3}))?")
+
+RECENT = 32
+"""Digests whose pages are kept, to be turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,19 @@ def page(digest: StoredDigest, locale: Locale, key: str | None) -> Page:
         shown = digest.model_copy(update={"sections": (section,), "items": len(section.items)})
     else:
         place = 0
-    parts = render(shown, Policy(locale=locale))
-    number = min(number, len(parts))
-    if not parts:
+    pages = _pages(shown, locale)
+    number = min(number, len(pages))
+    if not pages:
         title = " · ".join(filter(None, (digest.title.strip(), str(digest.date))))
         return Page(digest, None, 1, 1, (container(text(heading(escape(clipped(title, 200))))),))
-    drawn = _read_only(parts[number - 1].content["components"])
-    return Page(digest, place or None, number, len(parts), tuple(drawn))
+    return Page(digest, place or None, number, len(pages), pages[number - 1])
+
+
+@lru_cache(maxsize=RECENT)
+def _pages(digest: StoredDigest, locale: Locale) -> tuple[tuple[Component, ...], ...]:
+    """The digest as its posts are laid out, which takes a while: readers turn pages of the same few."""
+    parts = render(digest, Policy(locale=locale))
+    return tuple(tuple(_read_only(part.content["components"])) for part in parts)
 
 
 def under(before: Sequence[Component], shown: Page, controls: Sequence[Component]) -> tuple[Component, ...]:
