@@ -94,7 +94,7 @@ class Connection:
         `once`: the library shall not repeat it by itself, as it is not known by a nonce. `harmless`: it
         changes nothing, or nothing more when it is repeated, so that its loss is never Ambiguous.
         """
-        journey = Journey(once=once, harmless=harmless)
+        journey = Journey(once=once, harmless=harmless, bulk=not urgent)
         try:
             client = await self.login()
             if urgent:

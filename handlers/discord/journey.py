@@ -20,10 +20,11 @@ class Journey:
     """One request. The library waits for limits before it asks, and asks again after some errors.
 
     `once`: it must not be made twice, so an error of the server ends it. `harmless`: it changes nothing, or
-    nothing more when it is made again.
+    nothing more when it is made again. `bulk`: nobody waits for it.
     """
 
-    def __init__(self, *, once: bool = False, harmless: bool = False) -> None:
+    def __init__(self, *, once: bool = False, harmless: bool = False, bulk: bool = False) -> None:
+        self.bulk = bulk
         self.limit = asyncio.timeout(None)
         self._once = once
         self._harmless = harmless

@@ -8,6 +8,7 @@ import discord.http
 import yarl
 from discord.utils import MISSING
 
+from handlers.discord.buckets import Buckets
 from handlers.discord.journey import tracing
 
 LONGEST_WAIT = 30.0  # seconds that the library waits for a rate limit; what is longer is the outbox's to wait
@@ -24,7 +25,7 @@ def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
         discord.http.Route.BASE = api_url.rstrip("/")
     if gateway_url is not None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-    return discord.Client(
+    client = discord.Client(
         intents=discord.Intents(guilds=True),
         member_cache_flags=discord.MemberCacheFlags.none(),
         chunk_guilds_at_startup=False,
@@ -33,6 +34,8 @@ def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
         allowed_mentions=discord.AllowedMentions.none(),
         http_trace=tracing(),
     )
+    client.http._buckets = Buckets(LONGEST_WAIT)  # noqa: SLF001  # there is no other door
+    return client
 
 
 async def login(client: discord.Client, token: str) -> None:
