@@ -36,7 +36,7 @@ class Fragment(NamedTuple):
         if not re.match("(?:19|20)[0-9]{2}", self.figures):
             return max(self.days, default=None)
         year, month = int(self.figures[:4]), re.match("-?(0[1-9]|1[0-2]|[2-9]$|[1-9]-)", self.figures[4:])
-        last = int(month[1].strip("-")) if month else 12
+        last = int(month[1].strip("-")) if month else 9 if self.figures[4:] in {"0", "-0"} else 12
         return dt.date(year, last, calendar.monthrange(year, last)[1])
 
 

@@ -28,7 +28,7 @@ MOST = 25
 LONGEST = 100
 """Choices that can be offered at a time, and the characters (UTF-16 units) of a label or a value."""
 
-_EDITIONS = 400  # that are remembered: more than a year of dailies
+_EDITIONS = 200  # that are read at a time: half a year of dailies
 
 
 class Choice(Frozen):
