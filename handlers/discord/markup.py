@@ -45,7 +45,7 @@ def escape(text: str) -> str:
         text = _UNFIT.sub(" ", _LINE_END.sub("\n", text))
     shown, done = "", 0
     for start, end in _addresses(text):
-        shown += f"{_plain(text[done:start])}<{text[start:end]}>"
+        shown += f"{_plain(text[done:start])}<{_calling_nobody(text[start:end])}>"
         done = end
     return shown + _plain(text[done:])
 
@@ -97,7 +97,7 @@ def link(text: str, url: str) -> str:
 
 def href(url: str) -> str | None:
     """`url` with what would end a link percent-encoded; None for what is no link."""
-    address = as_written(_UNFIT.sub(" ", url))
+    address = _calling_nobody(as_written(_UNFIT.sub(" ", url)))
     address = _IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address)
     return address if is_web(address) and units(address) <= LONGEST_URL and not _spaced(address) else None
 
@@ -128,6 +128,11 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
     for part in _UNBRACKETED.finditer(text):
         for start, end in find_bare(part[0]):
             yield part.start() + start, part.start() + end
+
+
+def _calling_nobody(address: str) -> str:
+    """The address in a way of writing in which it mentions nobody."""
+    return _EVERYBODY.sub("%40", address)
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from bot.layout.headline import own_headline
 from bot.models import StoredDigest
 from handlers.discord.components import clipped
+from handlers.discord.markup import units
 
 LONGEST = 100
 _BAR = " | "
@@ -11,8 +12,8 @@ _LONGEST_NAME = 60
 
 def title(digest: StoredDigest) -> str:
     """Publication and date, which stay, then the digest's own headline, which a correction may change."""
-    own = own_headline(digest)
-    return clipped(f"{known_by(digest)}{_BAR}{own}", LONGEST) if own else known_by(digest)
+    name, own = known_by(digest), own_headline(digest)
+    return f"{name}{_BAR}{clipped(own, LONGEST - units(name) - len(_BAR))}" if own else name
 
 
 def known_by(digest: StoredDigest) -> str:

@@ -64,6 +64,11 @@ def test_nobody_is_called(text: str) -> None:
     assert shown(escape(text)).kinds == []
 
 
+def test_an_address_calls_nobody_and_stays_the_same() -> None:
+    assert escape("https://a.example/@everyone") == "<https://a.example/%40everyone>"
+    assert link("甲", "https://a.example/@here?@x") == "[甲](https://a.example/%40here?@x)"
+
+
 @pytest.mark.parametrize(
     ("text", "addresses"),
     [

@@ -254,6 +254,7 @@ def test_a_menu_has_no_more_than_it_may() -> None:
         ({"kind": "monthly"}, "AI日报 2026-11"),
         ({"publication_name": "A | B"}, "A / B 2026-11-20"),
         ({"publication_name": "名" * 90}, "名" * 59 + "… 2026-11-20"),
+        ({"title": "AI日报：\ud800a\ud800"}, "AI日报 2026-11-20 | a"),
         ({"title": "AI日报：" + "长" * 200}, "AI日报 2026-11-20 | " + "长" * 81 + "…"),
     ],
 )
