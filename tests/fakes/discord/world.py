@@ -56,7 +56,9 @@ class World:
         guild.members[self.bot.id] = {role.id}
         guild.joined = True
         guild.revision += 1
-        self.tell("GUILD_CREATE", guild.created(self.bot), guild, 1)
+        # By the field's absence the library tells a guild that is new from one that came back.
+        told = {name: value for name, value in guild.created(self.bot).items() if name != "unavailable"}
+        self.tell("GUILD_CREATE", told, guild, 1)
 
     def leave(self, guild: Guild) -> None:
         """Let the bot go out of a guild, with its role."""
