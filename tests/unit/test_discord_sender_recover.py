@@ -41,11 +41,11 @@ async def lost(room: Mailroom, address: object, fault: str, part: dict[str, Any]
     await room.plan(address, part)
     claim = await room.claim()
     room.server.faults.add(fault, SEND, status=status, seconds=3)  # type: ignore[arg-type]
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(Ambiguous):
-        if "hang" in fault:
-            await room.connection.login()
-            patched.setattr(journey, "PATIENCE", 1.5)
-        await room.sender.send(claim)
+    await room.connection.login()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(journey, "PATIENCE", 1.5 if "hang" in fault else journey.PATIENCE)
+        with pytest.raises(Ambiguous):
+            await room.sender.send(claim)
     return claim
 
 
