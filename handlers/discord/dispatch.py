@@ -11,6 +11,7 @@ import structlog
 from bot.errors import DeliveryError, PlatformDown, RibaoError, StoreError
 from bot.locales import catalogue, message
 from bot.recent import Recent
+from bot.sentence import Sentence
 from handlers.discord import autocomplete, commands, people, presses, setup, tree, upload
 from handlers.discord.answering import AWAY, CLOSED, whisper
 from handlers.discord.errors import Done, Expired
@@ -97,17 +98,17 @@ class Dispatch:
             log.debug("nobody waits for it any more", what=what, reason=str(error))
         except StoreError as error:
             log.warning("the archive can't be used", what=what, error=str(error))
-            await self._apologise(asked, CLOSED)
+            await self._apologise(asked, Sentence(CLOSED))
         except PlatformDown as error:
             log.error("Discord turns us away", error=str(error))
         except DeliveryError as error:
             log.warning("an answer did not get through", what=what, error=str(error))
-            await self._apologise(asked, AWAY)
+            await self._apologise(asked, Sentence(AWAY))
         except RibaoError as error:
             await self._apologise(asked, error.sentence)
         except Exception:
+            await self._apologise(asked, Sentence(DEFECT))  # first: to write it all down takes a moment
             log.exception("a defect: something was not answered", what=what)
-            await self._apologise(asked, DEFECT)
 
     async def _handed(self, interaction: Interaction) -> None:
         station = self._station
