@@ -41,7 +41,7 @@ class DiscordPlatform:
     def __init__(self, station: Station, on_ready: Callable[[str], None] | None) -> None:
         self._station = station
         self._on_ready = on_ready
-        self._sender = Sender(station.connection, station.desk.store)
+        self._sender = Sender(station.connection, station.desk.store, clock=station.desk.clock)
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
         """Cards, or embeds, within Discord's limits; see Platform."""
@@ -49,6 +49,7 @@ class DiscordPlatform:
 
     def room(self) -> int:
         """As many as the pace lets through in a moment."""
+        self._sender.begin()  # the outbox is up: what a kill has left beside the deliveries goes on
         return self._station.connection.room()
 
     async def send(self, claim: Claim) -> Receipt:
