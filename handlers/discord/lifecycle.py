@@ -32,7 +32,7 @@ async def on_ready(station: Station) -> None:
 
     await _settle(station, everything, lambda: _shown(client.guilds))
     if not any(guild.unavailable for guild in client.guilds):
-        await _ask_for(station, await everything())
+        await _ask_for(station, [t for t in await everything() if _may_be_back(t, client)])
 
 
 async def on_guild_join(station: Station, guild: discord.Guild) -> None:
@@ -73,11 +73,8 @@ async def on_channel_change(station: Station, channel: discord.abc.GuildChannel 
         under = {thread.id for thread in guild.threads if thread.parent_id == channel.id} | {channel.id}
         await _lose(station, [target for target in targets if _numbers(target) & under], NO_CHANNEL)
     else:
-        try:
-            await asked(station, channel.id)  # an archived one leaves the cache too
-        except TargetLost as error:
-            names = (str(channel.id), f"{channel.parent_id}/{channel.id}")
-            await station.desk.lost(PLATFORM, names, str(error))
+        names = (str(channel.id), f"{channel.parent_id}/{channel.id}")
+        await _ask_for(station, await station.desk.store.targets_at(PLATFORM, names))
 
 
 def verdict(here: Spot, target: Target) -> str | None:
@@ -136,19 +133,13 @@ async def _targets_in(station: Station, guild: discord.Guild) -> list[Target]:
 
 
 async def _ask_for(station: Station, targets: Iterable[Target]) -> None:
-    """Ask Discord about those that the cache does not know: archived threads are there all the same.
-
-    Of those that are suspended only threads of channels that the bot sees may have come back.
-    """
+    """Ask Discord about those that the cache does not know: archived threads are there all the same."""
     known = _shown(station.connection.client.guilds)
     for target in targets:
         if target.address in known or target.given_up:
             continue
         try:
-            there = place(target.address)
-            if target.suspended and (there.thread is None or str(there.channel) not in known):
-                continue
-            here = spot(await asked(station, there.posts_in))
+            here = spot(await asked(station, place(target.address).posts_in))
         except TargetLost as error:
             await _lose(station, [target], str(error))
         except PlatformDown:
@@ -156,8 +147,19 @@ async def _ask_for(station: Station, targets: Iterable[Target]) -> None:
         except DeliveryError as error:
             log.info("a target could not be looked after", target=target.name, error=str(error))
         else:
-            if here and verdict(here, target) is None and (target.suspended or "").startswith(REGAINED):
+            reason = None if here is None else verdict(here, target)
+            if reason is not None:
+                await _lose(station, [target], reason)
+            elif here is not None and (target.suspended or "").startswith(REGAINED):
                 await station.desk.back(PLATFORM, (target.address,))
+
+
+def _may_be_back(target: Target, client: discord.Client) -> bool:
+    """Whether asking about it is worth a request: of the suspended only a thread of a channel we see."""
+    if not target.suspended:
+        return True
+    channel, _, thread = target.address.partition("/")
+    return bool(thread) and channel.isdecimal() and client.get_channel(int(channel)) is not None
 
 
 async def _lose(station: Station, targets: Iterable[Target], reason: str) -> None:
