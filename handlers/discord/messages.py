@@ -10,6 +10,7 @@ from handlers.discord.components import SILENT, SUPPRESS_EMBEDS, V2
 from handlers.discord.connection import Connection
 from handlers.discord.content import Content
 from handlers.discord.marks import marked
+from handlers.discord.markup import role
 
 T = TypeVar("T")
 Message = Mapping[str, Any]
@@ -141,27 +142,28 @@ class Messages:
 
 def new(what: Content, key: str) -> dict[str, Any]:
     """A message as it is first posted."""
-    silent = SILENT if what.silent else 0
-    return _look(what, key, silent)
+    mentions = {"parse": [], "roles": [what.role] if what.role else []}
+    return _look(what, key, SILENT if what.silent else 0) | {"allowed_mentions": mentions}
 
 
 def _changed(what: Content, key: str) -> dict[str, Any]:
-    """A message as it is changed: cards take the place of what an embed message had."""
-    body = _look(what, key, 0)
-    return body | {"content": None, "embeds": []} if what.components else body | {"content": None}
+    """A message as it is changed: cards take the place of embeds, and nobody is called again."""
+    body = {"content": None, "embeds": []} | _look(what, key, 0)
+    # Without a word about mentions an edit would let all of them fire.
+    return body | {"allowed_mentions": {"parse": []}}
 
 
 def _look(what: Content, key: str, flags: int) -> dict[str, Any]:
-    # Without a word about mentions an edit would let all of them fire.
-    mentions = {"parse": [], "roles": [what.role] if what.role else []}
     if what.components:
         look: dict[str, Any] = {"components": marked(what, key)}
         flags |= V2
     else:
         look = {"embeds": list(what.embeds)}
+        if what.role:  # a mention within an embed calls nobody
+            look["content"] = role(what.role)
     if what.suppress and not what.embeds:  # it would take our own embeds away
         flags |= SUPPRESS_EMBEDS
-    return look | {"flags": flags, "allowed_mentions": mentions}
+    return look | {"flags": flags}
 
 
 def _message(answer: Any) -> Message:  # noqa: ANN401

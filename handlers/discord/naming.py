@@ -21,8 +21,3 @@ def known_by(digest: StoredDigest) -> str:
     name = clipped(digest.publication_name.replace("|", "/"), _LONGEST_NAME)
     day = f"{digest.date:%Y-%m}" if digest.kind == "monthly" else f"{digest.date}"
     return f"{name} {day}"
-
-
-def stem(title: str) -> str:
-    """What of a title stays the same whatever becomes of the digest: `known_by`."""
-    return title.partition(_BAR)[0]

@@ -9,7 +9,7 @@ from bot.commands.presses import PREFIX
 from bot.models import Kind, Layout, Link, Locale, Policy, StoredDigest, StoredItem, StoredSection
 from handlers.discord.components import cost, walk
 from handlers.discord.content import Content
-from handlers.discord.naming import known_by, stem, title
+from handlers.discord.naming import known_by, title
 from handlers.discord.render import render
 
 DATE = dt.date(2026, 11, 20)
@@ -262,4 +262,4 @@ def test_a_posts_name_begins_with_what_no_correction_changes(values: dict[str, A
     edition = digest(item(1), **values)
     assert title(edition) == name
     assert len(name) <= 100
-    assert stem(name) == known_by(edition)
+    assert name.split(" | ", maxsplit=1)[0] == known_by(edition)

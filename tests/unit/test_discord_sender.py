@@ -48,7 +48,20 @@ async def test_only_the_role_of_the_policy_is_notified(room: Mailroom) -> None:
     await room.plan(channel.id, card(f"{text}！", role=str(role.id)), digest_id=digest_id)
     await room.carry_out()
     assert message.text.endswith("！")
-    assert set(message.fired_on_edit) <= {f"<@&{role.id}>"}
+    assert message.fired_on_edit == []
+
+
+async def test_above_embeds_the_role_is_named_where_that_notifies(room: Mailroom) -> None:
+    guild = room.server.guild()
+    channel = room.server.channel(guild=guild)
+    role = room.server.role(guild, "读者", mentionable=True)
+    digest_id = await room.post(channel.id, embed("日报", role=str(role.id)))
+    (message,) = channel.standing()
+    assert message.fired == [f"<@&{role.id}>"]
+    await room.plan(channel.id, embed("周报", role=str(role.id)), digest_id=digest_id)
+    await room.carry_out()
+    assert message.text == f"<@&{role.id}>\n周报\n周报……"
+    assert message.fired_on_edit == []
 
 
 async def test_threads_and_direct_messages_are_written_to(room: Mailroom) -> None:
