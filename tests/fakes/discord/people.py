@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.discord import forms, options
+from tests.fakes.discord import forms
+from tests.fakes.discord import options as filling
 from tests.fakes.discord.administration import Administration
 from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.impossible import Impossible
@@ -38,23 +39,31 @@ class Person(Administration):
         """The direct messages with the bot."""
         return self.server.world.dm(self.user)
 
-    def uses(self, name: str, where: Channel | None = None, **given: Json) -> Interaction:
+    def uses(
+        self,
+        name: str,
+        /,
+        where: Channel | None = None,
+        options: dict[str, Json] | None = None,
+        **given: Json,
+    ) -> Interaction:
         """Send a slash command: `uses("today", channel)`, `uses("archive search", channel, query="…")`.
 
-        Options are given by name; a channel, person or role as it is, an attachment as (name, bytes).
+        Options are given by name, in `options` those that are called `where`; a channel, person or role as
+        it is, an attachment as (name, bytes).
         """
         place = where or self.private
         command = self._command(name, place)
-        data = options.filled(self.server, command, name, given)
+        data = filling.filled(self.server, command, name, given | (options or {}))
         return self._acts(COMMAND, place, data)
 
     def types(
-        self, name: str, option: str, text: Json = "", where: Channel | None = None, **given: Json
+        self, name: str, option: str, text: Json = "", /, where: Channel | None = None, **given: Json
     ) -> Interaction:
         """Type into an option of a command, for which the bot offers choices."""
         place = where or self.private
         command = self._command(name, place)
-        data = options.typed(self.server, command, name, (option, text), given)
+        data = filling.typed(self.server, command, name, (option, text), given)
         return self._acts(TYPED, place, data)
 
     def presses(self, message: Message, label: str) -> Interaction:
@@ -115,7 +124,7 @@ class Person(Administration):
         command = known.get(name.split(maxsplit=1)[0])
         if command is None:
             raise Impossible(f"there is no command /{name.split(maxsplit=1)[0]}, only {sorted(known)}")
-        options.check_offered(command, self.user, place)
+        filling.check_offered(command, self.user, place)
         return command
 
     def _acts(

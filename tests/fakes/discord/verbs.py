@@ -122,7 +122,8 @@ class Verbs:
 
         Channels, guilds, roles, messages and interactions are `{"channel": id}`, `{"guild": id}`,
         `{"role": id, "guild": id}`, `{"message": {…}}`, `{"interaction": id}`, a file is
-        `{"file": name, "base64": …}`. Where, channel, thread, guild, message and asked take ids.
+        `{"file": name, "base64": …}`. Where, channel, thread, guild, message and asked take ids. `options`
+        holds options of a command that have such a name themselves.
         """
         if deed not in DEEDS:
             raise LookupError(f"nobody {deed}; people do {', '.join(sorted(DEEDS))}")
@@ -135,6 +136,8 @@ class Verbs:
             return self._message(value)
         if name == "asked":
             return self.server.interactions[int(value)]
+        if name == "options":
+            return {option: self._meant(each) for option, each in value.items()}
         if name in CHANNELS and value is not None and not isinstance(value, dict):
             return self._channel(value)
         if name == "guild" and not isinstance(value, dict):
