@@ -4,9 +4,9 @@ from asyncio import Lock
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+from bot.commands.flood import Flood
 from bot.desk import Desk
 from handlers.telegram.connection import Connection
-from bot.commands.flood import Flood
 from handlers.telegram.people import PLATFORM, Admins
 
 __all__ = ["PLATFORM", "Station"]
