@@ -216,15 +216,14 @@ async def test_a_key_is_of_one_send(desk: Desk) -> None:
     await desk.plan("a")
     claim = await desk.claim()
     first = claim.key
-    for seconds, outcome in enumerate(
-        [
-            Retry(at=later(0), reason="lost", interrupted=True),
-            Retry(at=later(0), reason="surely not"),
-            Suspend(reason="away", interrupted=True),
-            Doubtful(reason="who knows"),
-            posted(),
-        ]
-    ):
+    outcomes: list[Outcome] = [
+        Retry(at=later(0), reason="lost", interrupted=True),
+        Retry(at=later(0), reason="surely not"),
+        Suspend(reason="away", interrupted=True),
+        Doubtful(reason="who knows"),
+        posted(),
+    ]
+    for seconds, outcome in enumerate(outcomes):
         assert (claim.key, claim.sends) == (first, 0), seconds
         await desk.settle(claim, outcome)
         if isinstance(outcome, Suspend):
