@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("startup", "parsing", "importing", "search", "planning", "delivering", "telegram", "memory")
+ALL = ("startup", "parsing", "importing", "search", "planning", "delivering", "telegram", "discord", "memory")
 
 
 def main(names: list[str]) -> int:
