@@ -84,15 +84,18 @@ class Ribao:
     @property
     def remarks(self) -> Sequence[str]:
         """What the operator should know of the settings."""
-        platforms = self._settings.platforms
-        if platforms.web is not None or platforms.telegram_is_on or platforms.discord_is_on:
-            return ()
-        return (
-            (
+        platforms, overlooked = self._settings.platforms, self._settings.overlooked
+        remarks = []
+        if overlooked is not None:
+            remarks.append(
+                f"{overlooked.name} in this folder is not read: --config {overlooked.name} does it."
+            )
+        if platforms.web is None and not platforms.telegram_is_on and not platforms.discord_is_on:
+            remarks.append(
                 "no platform is on, nobody receives anything: "
                 "add [platforms.web], [platforms.telegram] or [platforms.discord]."
-            ),
-        )
+            )
+        return remarks
 
     def now(self) -> dt.datetime:
         """The time, in UTC."""

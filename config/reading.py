@@ -12,6 +12,8 @@ from bot.errors import SettingsError
 from config.environment import Place, named, origin, overlay
 from config.settings import Settings
 
+INNER = {"folder", "overlooked"}
+"""Fields of the settings that nobody sets."""
 SAMPLES = Path(__file__).parent.parent / "bot" / "samples"
 
 BUILT_IN: dict[str, Any] = {
@@ -32,11 +34,13 @@ def load(path: Path | None = None) -> Settings:
     file = path or (Path(os.environ["RIBAO_CONFIG"]) if os.environ.get("RIBAO_CONFIG") else None)
     if file is None:
         content, folder, where = BUILT_IN, Path.cwd(), "the environment"
+        overlooked = next((path for path in [folder / "ribao.toml"] if path.is_file()), None)
     else:
         content, folder, where = read_toml(file), file.absolute().parent, str(file)
-    content, origins = overlay(content, os.environ, frozenset(Settings.model_fields) - {"folder"})
+        overlooked = None
+    content, origins = overlay(content, os.environ, frozenset(Settings.model_fields) - INNER)
     try:
-        settings = Settings(**content).model_copy(update={"folder": folder})
+        settings = Settings(**content).model_copy(update={"folder": folder, "overlooked": overlooked})
     except ValidationError as error:
         place, sentence = first_sentence(error)
         raise SettingsError(f"{origin(place, origins) or where}: {sentence}") from None
@@ -56,8 +60,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: the settings can't be read: {reason}") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
-    if "folder" in content:
-        raise SettingsError(f"{path}: folder is not a setting; relative paths start at the file's folder")
+    for name in sorted(INNER & set(content)):
+        raise SettingsError(f"{path}: {name} is not a setting; relative paths start at the file's folder")
     return content
 
 
@@ -82,7 +86,7 @@ def known_keys() -> set[str]:
     while waiting:
         kind = waiting.pop()
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys |= set(kind.model_fields) - {"folder"}
+            keys |= set(kind.model_fields) - INNER
             waiting += [field.annotation for field in kind.model_fields.values()]
         else:
             waiting += get_args(kind)

@@ -187,7 +187,10 @@ class DeclaredTarget(Table):
 
 
 class Settings(Table):
-    """All settings, checked one by one; `contradictions` compares them. Relative paths start at `folder`."""
+    """All settings, checked one by one; `contradictions` compares them. Relative paths start at `folder`.
+
+    `overlooked` is a settings file that lies here and that nobody named.
+    """
 
     timezone: Timezone = "Asia/Shanghai"
     locale: Locale = "zh-CN"
@@ -198,6 +201,7 @@ class Settings(Table):
     platforms: Platforms = Platforms()
     targets: tuple[DeclaredTarget, ...] = ()
     folder: Annotated[Path, Field(exclude=True)] = Path()
+    overlooked: Annotated[Path | None, Field(exclude=True)] = None
 
     def contradictions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """What does not go together, a key and a sentence each."""

@@ -95,6 +95,14 @@ def test_a_sources_file_is_known_by_every_spelling(folder: Path) -> None:
     assert ribao_json("parse", "inbox/2026-11-02.md")[0]["publication"] == "ai-daily"
 
 
+def test_doctor_tells_of_settings_that_nobody_named(folder: Path) -> None:
+    done = CliRunner().invoke(cli, ["doctor"], obj=Ribao)
+    assert "ribao.toml in this folder is not read: --config ribao.toml does it." in done.output
+    assert "is not read" not in ribao("doctor")
+    (folder / "ribao.toml").unlink()
+    assert "is not read" not in CliRunner().invoke(cli, ["doctor"], obj=Ribao).output
+
+
 def test_two_files_of_one_date_in_one_import(folder: Path) -> None:
     (folder / "inbox" / "b.md").write_text(document("丙的新闻"), encoding="utf-8")
     first, second = ribao_json("import", "inbox", status=1)
