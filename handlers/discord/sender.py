@@ -103,7 +103,8 @@ class Sender:
     async def recover(self, claim: Claim) -> Receipt | None:
         """Look for the post by the delivery's mark; the newest is adopted, and made to show the part.
 
-        Raises Ambiguous only where the bot may not read the history and the nonce is no longer known.
+        Where the bot may not read the history, the nonce answers: what stands is given back, else it is
+        posted. Raises Ambiguous only there, when the nonce is no longer known.
         """
         what, where = content(claim), place(claim.target.address)
         channel = await self._channel(where)
@@ -111,9 +112,10 @@ class Sender:
             found = await self._find(claim, what, channel)
         except Ambiguous:
             begins_post = channel.is_forum and claim.part == 0
-            if not begins_post and self._clock() - claim.begun < NONCE_LASTS:
-                return None  # it may be sent again
-            raise
+            if begins_post or self._clock() - claim.begun >= NONCE_LASTS:
+                raise
+            # At once: were it left to the next attempt, the time of the nonce would seem to begin anew.
+            found = await surely(self._post(claim, what, channel))
         if found is None:
             return None
         await self._follow(claim, what, channel, found)

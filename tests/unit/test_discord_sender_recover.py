@@ -240,17 +240,36 @@ async def test_silence_while_looking_settles_nothing(room: Mailroom, what: str, 
     assert await room.sender.recover(claim) is not None
 
 
-async def test_without_a_sight_of_the_history_the_nonce_serves_as_long_as_it_is_known(
+@pytest.mark.parametrize("fault", ["dropped after", "dropped before"])
+async def test_without_a_sight_of_the_history_the_nonce_answers_as_long_as_it_is_known(
+    room: Mailroom, fault: str
+) -> None:
+    channel = room.server.channel()
+    await room.post(channel.id, card("昨天"))
+    room.server.permit(channel, read_message_history=False)
+    claim = await lost(room, channel.id, fault, card("今天"))
+    found = await room.sender.recover(claim)
+    assert found == Receipt(message_id=str(channel.standing()[1].id))
+    room.forget_nonces()
+    with pytest.raises(Ambiguous, match="right to read the message history"):
+        await room.sender.recover(claim)
+    assert channel.texts() == ["昨天", "今天"]
+
+
+async def test_without_a_sight_of_the_history_lost_answers_do_not_lengthen_the_nonces_time(
     room: Mailroom,
 ) -> None:
     channel = room.server.channel()
     room.server.permit(channel, read_message_history=False)
     claim = await lost(room, channel.id, "dropped after", card("今天"))
-    assert await room.sender.recover(claim) is None
-    assert await room.sender.send(claim) == Receipt(message_id=str(channel.standing()[0].id))
-    room.forget_nonces()
-    with pytest.raises(Ambiguous, match="right to read the message history"):
+    room.server.faults.add("dropped after", SEND)
+    with pytest.raises(Transient):
         await room.sender.recover(claim)
+    await room.settle(claim, Retry(at=room.clock(), reason="lost", interrupted=True))
+    room.forget_nonces()
+    with pytest.raises(Ambiguous):
+        await room.sender.recover(await room.claim())
+    assert channel.texts() == ["今天"]
 
 
 async def test_an_empty_history_that_can_be_read_is_empty(room: Mailroom) -> None:
