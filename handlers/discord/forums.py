@@ -66,17 +66,18 @@ class Forums:
 
     async def rename(self, post: int, what: Content) -> None:
         """Give the post the part's title, unless it has it."""
-        from handlers.discord.errors import Archived  # noqa: PLC0415
+        from handlers.discord.errors import Archived, Locked, NoRight  # noqa: PLC0415
 
         told = await self._connection.call("GET", CHANNEL, channel_id=post, urgent=False)
         wanted = name(what.title)
         if told["name"] == wanted:
             return
-        try:
-            await self._name(post, wanted)
-        except Archived:
-            async with self._messages.awake(post):
+        with suppress(Locked, NoRight):  # somebody locked it: the digest is right, the post keeps its name
+            try:
                 await self._name(post, wanted)
+            except Archived:
+                async with self._messages.awake(post):
+                    await self._name(post, wanted)
 
     async def delete(self, post: int) -> None:
         """Take the post away as a whole; where the bot may not, its first message alone."""

@@ -197,6 +197,17 @@ async def test_a_correction_renames_the_post_and_wakes_it(room: Mailroom) -> Non
     assert post.thread.archived
 
 
+async def test_a_post_that_somebody_locked_is_corrected_under_its_old_name(room: Mailroom) -> None:
+    forum = room.server.channel(kind="forum")
+    room.server.permit(forum, manage_threads=False)
+    digest_id = await room.post(forum.id, card("旧"))
+    (post,) = posts(forum)
+    room.server.world.archive(post, False, locked=True)
+    await room.plan(forum.id, card("新"), digest_id=digest_id)
+    await room.carry_out()
+    assert (post.texts(), post.name) == (["新"], "旧")
+
+
 async def test_a_post_that_was_deleted_is_lost_with_all_its_parts(room: Mailroom) -> None:
     forum = room.server.channel(kind="forum")
     digest_id = await room.post(forum.id, card("旧"), card("其二"))
