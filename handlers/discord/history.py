@@ -70,7 +70,7 @@ class History:
                 break
         if not seen and not await self._messages.sees(channel, begin):
             raise Ambiguous(NO_SIGHT)
-        del self._searches[key]
+        self._searches.pop(key, None)  # newer ones may have pushed it out
         return search.found
 
     async def known(self, claim: Claim, channel: Channel) -> set[int]:
