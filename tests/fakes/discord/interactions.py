@@ -56,7 +56,8 @@ class Interaction:
     @property
     def ephemeral(self) -> bool:
         """Whether the answer is seen by that person alone."""
-        shown = self.message or (self.followups[0] if self.followups else None)
+        own = self.message if self.message is not None and not self.message.deleted else None
+        shown = own or (self.followups[0] if self.followups else None)
         return shown is not None and shown.ephemeral
 
     @property
@@ -68,7 +69,7 @@ class Interaction:
     @property
     def shown(self) -> Message | None:
         """The message that shows the answer: its own, the changed one, or the first that followed."""
-        if self.message is not None:
+        if self.message is not None and not self.message.deleted:
             return self.message
         if self.updated:
             return self.source
