@@ -23,7 +23,11 @@ async def welcome(store: Archive, request: Request) -> Reply:
     if known:
         listed = say(", ").join(publication.name for publication in known)
         blocks.append(plain(say("Publications: {names}", names=listed)))
-    blocks.append(note(say("Send any words to search for them, or press a button.")))
+    if request.slashes_only:
+        hint = say("Look for words with /search, or press a button.")
+    else:
+        hint = say("Send any words to search for them, or press a button.")
+    blocks.append(note(hint))
     return answered(blocks, _beginnings(say))
 
 
@@ -34,8 +38,11 @@ def overview(commands: Mapping[str, Command], request: Request) -> Reply:
         plain(say("{usage} — {description}", usage=c.usage(request.locale), description=say(c.description)))
         for c in commands.values()
     ]
-    note_ = note(say("What is not a command is searched for. More about one command: /help search"))
-    return answered([heading(say("Commands")), *lines, note_], _beginnings(say))
+    if request.slashes_only:
+        hint = say("More about one command: /help search")
+    else:
+        hint = say("What is not a command is searched for. More about one command: /help search")
+    return answered([heading(say("Commands")), *lines, note(hint)], _beginnings(say))
 
 
 def explained(command: Command, request: Request) -> Reply:
@@ -45,7 +52,8 @@ def explained(command: Command, request: Request) -> Reply:
     blocks += [plain(say(detail)) for detail in command.details]
     if reserved := command.reserved(request.locale):
         blocks.append(note(reserved))
-    if aliases := command.aliases.get(request.locale):
+    aliases = () if request.slashes_only else command.aliases.get(request.locale, ())
+    if aliases:
         blocks.append(note(say("Also: {names}", names=say(", ").join(f"/{alias}" for alias in aliases))))
     blocks.append(plain(say("For example:")))
     return answered([*blocks, *(example(say(line)) for line in command.examples)])

@@ -34,7 +34,7 @@ class Request(Frozen):
 
     `page` is the key in a reply's Button, None at first. `now` is aware, in the reader's time zone.
     `publication` limits the answer to one publication, None leaves it open. `chat` is None where there is
-    none, as on the web page.
+    none, as on the web page. `slashes_only`: where it was made nothing but a listed command's name is heard.
     """
 
     command: str
@@ -45,6 +45,7 @@ class Request(Frozen):
     page: str | None = None
     publication: str | None = None
     chat: Chat | None = None
+    slashes_only: bool = False
 
 
 class Text(Frozen):

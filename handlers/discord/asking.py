@@ -26,6 +26,7 @@ def request(
         locale=locale,
         now=desk.clock().astimezone(desk.zone),
         chat=people.chat(interaction),
+        slashes_only=True,
     )
 
 

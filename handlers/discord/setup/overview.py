@@ -47,7 +47,9 @@ def overview(scene: Scene, note: str = "") -> Message:
     lines = [heading(say("Digests for {channel}", channel=scene.here.mention)), *state(scene)]
     if note:
         lines.append(f"**{escape(note)}**")
-    lines += [f"**{name}**: {value}" for name, value in chosen(scene, policy)]
+    lines += [
+        say("{name}: {value}", name=f"**{name}**", value=value) for name, value in chosen(scene, policy)
+    ]
     children = [text("\n".join(lines)), *_ways(scene)]
     return Message((container(*children, accent=WARNING if blocked(scene.lacks) else None),))
 

@@ -246,3 +246,31 @@ async def test_the_welcome_of_an_empty_archive(bare: MemoryArchive) -> None:
     reply = await answer(bare, request)
     assert not reply.failed
     assert "刊物" not in words(reply)
+
+
+@LOCALE
+async def test_where_only_slashes_are_heard_nobody_is_told_to_write_words(
+    bare: MemoryArchive, locale: Locale
+) -> None:
+    def asked(command: str, argument: str, *, slashes_only: bool) -> Request:
+        return Request(
+            command=command,
+            argument=argument,
+            actor=Actor(id="test:1"),
+            locale=locale,
+            now=NOW,
+            slashes_only=slashes_only,
+        )
+
+    say = catalogue(locale)
+    aliases = say(", ").join(f"/{alias}" for alias in COMMANDS["search"].aliases[locale])
+    of_chats = {
+        ("start", ""): say("Send any words to search for them, or press a button."),
+        ("help", ""): say("What is not a command is searched for. More about one command: /help search"),
+        ("help", "search"): say("Also: {names}", names=aliases),
+    }
+    for (command, argument), sentence in of_chats.items():
+        assert sentence in words(await answer(bare, asked(command, argument, slashes_only=False)))
+        told = words(await answer(bare, asked(command, argument, slashes_only=True)))
+        assert sentence not in told
+        assert "/search" in told
