@@ -45,18 +45,20 @@ def introduction(scene: Scene, digest: StoredDigest | None, parts: int) -> str:
     title = digest.title
     if not parts:
         return say("Of the newest digest, {title}, nothing is left by what you chose.", title=title)
-    shown = say.counted(
-        "This is how {title} comes to {channel}: in {n} message.",
-        "This is how {title} comes to {channel}: in {n} messages.",
-        parts,
-        title=title,
-        channel=f"#{scene.here.name}",
-    )
+    lines = [
+        say.counted(
+            "This is how {title} comes to {channel}: in {n} message.",
+            "This is how {title} comes to {channel}: in {n} messages.",
+            parts,
+            title=title,
+            channel=f"#{scene.here.name}",
+        )
+    ]
     if scene.draft.policy.layout == "summary+thread" and parts > 1:
-        shown += " " + say("Those behind the first stand in a thread under it.")
+        lines.append(say("Those behind the first stand in a thread under it."))
     if parts > MOST:
-        shown += " " + say("The first {n} are shown.", n=MOST)
-    return shown
+        lines.append(say("The first {n} are shown.", n=MOST))
+    return "\n".join(lines)
 
 
 def body(part: Part) -> dict[str, Any]:
