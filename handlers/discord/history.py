@@ -17,7 +17,7 @@ from handlers.discord.messages import Message, Messages
 from handlers.discord.snowflakes import EPOCH, first_of
 from handlers.discord.station import PLATFORM
 
-SKEW = first_of(EPOCH + dt.timedelta(minutes=5))
+SKEW = first_of(EPOCH + dt.timedelta(hours=1))
 """By how much Discord's clock may be behind ours; a mark tells a delivery's posts from older ones anyway."""
 NO_SIGHT = message(
     "an answer was lost, and the bot may not look whether the post stands:"

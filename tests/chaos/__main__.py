@@ -12,6 +12,7 @@ from tests.chaos.discord import discord
 from tests.chaos.rounds import Rounds, Tally, Venue
 from tests.chaos.telegram import telegram
 
+SHOWN = 40  # troubles
 VENUES: Mapping[str, Callable[[int], AbstractAsyncContextManager[Venue]]] = {
     "telegram": telegram,
     "discord": discord,
@@ -37,7 +38,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ribao-chaos-") as passing:
         tally = asyncio.run(course(asked.keep or Path(passing), asked))
     lines = [f"{asked.platform}, {asked.places} targets, seed {asked.seed}: {tally}", *tally.trouble]
-    sys.stdout.write("\n  ".join(lines) + "\n")
+    more = len(lines) - 1 - SHOWN
+    sys.stdout.write("\n  ".join([*lines[: 1 + SHOWN], *([f"and {more} more"] if more > 0 else [])]) + "\n")
     return 1 if tally.trouble else 0
 
 

@@ -26,7 +26,7 @@ ITEMS = 66
 """Items a digest: three parts of a chat message."""
 NEWS, CORRECTIONS = 0.25, 0.1  # how often a life finds a new document, or a changed one
 SETTLED = {DeliveryState.POSTED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED}
-PATIENCE = 300.0  # seconds for the last, undisturbed life to settle everything
+PATIENCE = 120.0  # seconds in which the last, undisturbed life must have settled something more
 WRITES = 40  # a life is killed at a random moment around one of its first writes …
 IDLE = 5.0  # … or so many seconds after its start, for want of something to write
 STARTS = 30.0  # seconds that a slow machine may take for a start
@@ -253,14 +253,18 @@ class Rounds:
         return not await store.outdated() and not under_way.total() and not self._venue.busy
 
     async def _wait(self, store: Store, tally: Tally) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not await self._settled(store):  # noqa: ASYNC110  (another process works)
-                    await asyncio.sleep(0.25)
-        except TimeoutError:
-            tally.trouble.append(
-                f"the ledger did not settle within {PATIENCE:.0f} s; last: {self._last_line()}"
-            )
+        writes, since = 0, asyncio.get_running_loop().time()
+        while not await self._settled(store):
+            now = asyncio.get_running_loop().time()
+            if self._venue.writes > writes:
+                writes, since = self._venue.writes, now
+            if now > since + PATIENCE:
+                tally.trouble.append(
+                    f"the ledger has not settled, and nothing was written for {PATIENCE:.0f} s; "
+                    f"last: {self._last_line()}"
+                )
+                return
+            await asyncio.sleep(0.25)
 
     async def _count(self, store: Store, tally: Tally) -> None:
         """Compare what stands on the server with what the ledger says of it."""
