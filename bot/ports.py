@@ -267,8 +267,11 @@ class Platform(Protocol):
     async def send(self, claim: Claim) -> Receipt:
         """Post the claim's content. Raises DeliveryError; the library's own errors never come through."""
 
-    async def edit(self, claim: Claim) -> Receipt:
-        """Make the post of the claim's receipt show its content; a post that already does is success."""
+    async def edit(self, claim: Claim) -> Receipt | None:
+        """Make the post of the claim's receipt show its content; a post that already does is success.
+
+        None: it stood where the content has no place, and was taken away: it is to be sent anew.
+        """
 
     async def delete(self, claim: Claim) -> None:
         """Take the post of the claim's receipt away; one that is already gone is success."""

@@ -142,7 +142,8 @@ def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) 
             stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
             return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
         case Deleted():
-            return needed(lost(delivery), now)
+            gone = needed(lost(delivery), now)
+            return superseded(gone, now) if old else gone
         case Retry(at=at, reason="", interrupted=interrupted):
             held_back = before._replace(due_at=at)  # our own doing: neither an attempt nor a trouble
             return waiting(held_back, now, interrupted=interrupted, old=old)

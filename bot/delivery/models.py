@@ -120,7 +120,7 @@ class Posted(Frozen):
 
 
 class Deleted(Frozen):
-    """Outcome: the post is gone, as desired."""
+    """Outcome: the post is gone, as desired; or so that it can stand elsewhere."""
 
 
 class Retry(Frozen):

@@ -233,7 +233,8 @@ class Outbox:
                     case Action.SEND:
                         return Posted(receipt=await platform.send(claim))
                     case Action.EDIT:
-                        return Posted(receipt=await platform.edit(claim))
+                        receipt = await platform.edit(claim)
+                        return Deleted() if receipt is None else Posted(receipt=receipt)
                     case Action.DELETE:
                         await platform.delete(claim)
                         return Deleted()

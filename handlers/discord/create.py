@@ -56,8 +56,8 @@ class DiscordPlatform:
         """Post a part; the receipt is the message's id."""
         return await self._sender.send(claim)
 
-    async def edit(self, claim: Claim) -> Receipt:
-        """Make the message show the part."""
+    async def edit(self, claim: Claim) -> Receipt | None:
+        """Make the message show the part; None: it is to be sent anew, in another place."""
         return await self._sender.edit(claim)
 
     async def delete(self, claim: Claim) -> None:

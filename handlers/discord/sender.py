@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.delivery.models import Claim, Receipt
 from bot.errors import Ambiguous, DeliveryError, PostLost, Refused, TargetLost, Transient
@@ -70,8 +71,11 @@ class Sender:
         await self._follow(claim, what, channel, posted)
         return posted.receipt
 
-    async def edit(self, claim: Claim) -> Receipt:
-        """Make the post show the part; where it begins a forum's post, that has the part's title."""
+    async def edit(self, claim: Claim) -> Receipt | None:
+        """Make the post show the part; where it begins a forum's post, that has the part's title.
+
+        What another layout puts into the thread, or out of it, is taken away.
+        """
         what, where, spot = content(claim), place(claim.target.address), known_spot(claim, "changed")
         channel = await self._channel(where)
         if channel.is_forum and not spot.beneath:
@@ -82,6 +86,9 @@ class Sender:
             except DeliveryError as error:
                 raise beneath(error) from None
             return Receipt(message_id=str(spot.message))
+        if await self._is_misplaced(claim, what, channel, spot):
+            await self._messages.delete(spot)
+            return None
         await self._messages.edit(spot, what, claim.key)
         return spot.receipt
 
@@ -129,6 +136,18 @@ class Sender:
 
     async def _channel(self, where: Place) -> Channel:
         return await self._channels.of(where.posts_in)
+
+    async def _is_misplaced(self, claim: Claim, what: Content, channel: Channel, spot: Spot) -> bool:
+        """Whether it belongs into the digest's thread, which is there, or out of it."""
+        if not channel.may_have_threads or what.thread == spot.beneath:
+            return False
+        if not what.thread:
+            return True
+        if (top := await first(self._store, claim)) is not None:
+            with suppress(PostLost):  # nothing is left to stand under
+                await self._threads.ensure(top, what)
+                return True
+        return False
 
     async def _post(self, claim: Claim, what: Content, channel: Channel) -> Spot:
         if channel.is_forum:

@@ -39,7 +39,7 @@ class Posting:
         """As the platform does."""
         return await self._room.sender.send(claim)
 
-    async def edit(self, claim: Claim) -> Receipt:
+    async def edit(self, claim: Claim) -> Receipt | None:
         """As the platform does."""
         return await self._room.sender.edit(claim)
 

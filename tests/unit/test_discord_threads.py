@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,63 @@ async def test_corrections_and_deletions_reach_into_the_thread(room: Mailroom) -
     await room.carry_out()
     await room.carry_out()
     assert thread.texts() == ["其一（更正）"]
+
+
+async def corrected(room: Mailroom, channel: Channel, digest_id: int, *parts: dict[str, Any]) -> None:
+    await room.plan(channel.id, *parts, digest_id=digest_id)
+    while await room.store.next_due(["discord"]) is not None:
+        await room.carry_out()
+
+
+async def test_what_another_layout_puts_elsewhere_is_posted_there(room: Mailroom) -> None:
+    channel = room.server.channel()
+    digest_id = await room.post(channel.id, card("全文"), card("之二"), card("之三"))
+    await corrected(room, channel, digest_id, *PARTS, card("其三", thread=True))
+    assert thread_of(channel).texts() == ["其一", "其二", "其三"]
+    await corrected(room, channel, digest_id, card("目录"), card("目录（二）"), *PARTS[1:])
+    top, second = channel.standing()
+    assert (top.text, second.text) == ("目录", "目录（二）")
+    assert top.thread is not None
+    assert top.thread.texts() == ["其一", "其二"]
+    await corrected(room, channel, digest_id, card("全文"), card("之二"), card("之三"))
+    assert channel.texts() == ["全文", "之二", "之三"]
+
+
+async def test_a_move_that_was_interrupted_is_finished(room: Mailroom) -> None:
+    channel = room.server.channel()
+    digest_id = await room.post(channel.id, *PARTS)
+    await room.plan(channel.id, card("目录"), card("之二"), digest_id=digest_id)
+    claim = await room.claim()
+    assert await room.sender.edit(claim) is None
+    room.restart()
+    assert await room.sender.edit(claim) is None
+    await room.settle(claim, None)
+    while await room.store.next_due(["discord"]) is not None:
+        await room.carry_out()
+    assert channel.texts() == ["目录", "之二"]
+
+
+async def test_nothing_is_moved_where_no_thread_can_be(room: Mailroom) -> None:
+    thread = room.server.thread(room.server.channel())
+    channel = room.server.channel()
+    for place in (thread, channel):
+        digest_id = await room.post(place.id, card("全文"), card("之二"))
+        if place is channel:
+            room.server.world.remove(channel.standing()[0])
+        second = place.standing()[-1]
+        await room.plan(place.id, card("全文"), PARTS[1], digest_id=digest_id)
+        await room.carry_out()
+        assert second.text == "其一"
+
+
+async def test_without_the_right_to_make_threads_nothing_is_taken_away(room: Mailroom) -> None:
+    channel = room.server.channel()
+    room.server.permit(channel, create_public_threads=False)
+    digest_id = await room.post(channel.id, card("目录"), card("之二"))
+    await room.plan(channel.id, *PARTS[:2], digest_id=digest_id)
+    with pytest.raises(TargetLost, match="may not make threads"):
+        await room.sender.edit(await room.claim())
+    assert channel.texts() == ["目录", "之二"]
 
 
 async def test_a_digest_that_is_taken_away_leaves_no_empty_thread(room: Mailroom) -> None:

@@ -156,6 +156,13 @@ def test_gone_is_dead_whatever_was_desired() -> None:
         assert (gone.error, gone.settled_at) == ("by hand", LATER)
 
 
+def test_what_was_taken_away_is_sent_anew_unless_a_newer_generation_is() -> None:
+    held = standing(state=SENDING, desired_id=2, held_id=2)
+    anew = states.settled(held, Deleted(), LATER, old=False)
+    assert (anew.state, anew.message_id, anew.desired_id, anew.sends) == (PENDING, None, 2, 1)
+    assert states.settled(held, Deleted(), LATER, old=True).state == CANCELLED
+
+
 def test_unknown_is_left_for_an_admin() -> None:
     held = states.begun(1, NOW)._replace(state=SENDING, held_id=1)
     unknown = states.settled(held, Doubtful(reason="lost"), LATER, old=False)
