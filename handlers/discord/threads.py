@@ -81,12 +81,14 @@ def name(title: str) -> str:
 
 
 def beneath(error: DeliveryError) -> DeliveryError:
-    """What an error about a digest's own thread means for the part: the target itself is well."""
-    from handlers.discord.errors import NO_THREAD, ChannelGone, Locked  # noqa: PLC0415
+    """What an error about a digest's own thread means for the part: mostly the target itself is well."""
+    from handlers.discord.errors import NO_THREAD, NO_THREADS, ChannelGone, Locked, NoRight  # noqa: PLC0415
 
     match error:
         case ChannelGone():
             return PostLost(NO_THREAD)
         case Locked():
             return Refused(str(error))
+        case NoRight():
+            return TargetLost(f"{NO_THREADS} ({error})")
     return error

@@ -241,6 +241,16 @@ async def test_without_the_right_to_make_threads_the_target_says_so(room: Mailro
         await room.sender.send(await room.claim())
 
 
+@pytest.mark.parametrize("kind", ["text", "forum"])
+async def test_without_the_right_to_write_in_threads_the_target_says_so(room: Mailroom, kind: str) -> None:
+    channel = room.server.channel(kind=kind)
+    room.server.permit(channel, send_messages_in_threads=False)
+    await room.plan(channel.id, *PARTS)
+    await room.carry_out()
+    with pytest.raises(TargetLost, match="write in them"):
+        await room.sender.send(await room.claim())
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [("日报", "日报"), (" 日 \n 报 ", "日 报"), ("", "—"), ("报" * 120, "报" * 100), ("🗞" * 60, "🗞" * 50)],
