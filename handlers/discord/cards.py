@@ -4,11 +4,11 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from bot.commands.models import Block, DigestCard, ItemCard, Links, Text
 from bot.layout.cut import is_boundary
+from bot.layout.looks import LOOKS, Look
 from bot.locales import Catalogue, catalogue
 from bot.models import Link, Locale, Span
 from handlers.discord.components import LIMIT, Component, Cost, cost, separator, text
@@ -21,30 +21,6 @@ LONGEST_LINE = 300
 LONGEST_URL = 500
 """Characters; a longer address would cost the other items of the list theirs."""
 AIR = "\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How much of the blocks is shown; lengths are in characters."""
-
-    emphasis: bool = True
-    """Whether matches stand out, and places are small."""
-    sources: bool = True
-    links: int = 12
-    snippet: int = 240
-    title: int = 160
-    text: int = 3700
-    """Of all plain paragraphs together: the last ones go first."""
-
-
-# What goes first is ornament, then what the item's own page tells as well.
-LOOKS = (
-    Look(),
-    Look(emphasis=False, text=3300),
-    Look(emphasis=False, snippet=90, text=2700),
-    Look(emphasis=False, sources=False, snippet=60, title=120, text=1700),
-    Look(emphasis=False, sources=False, links=3, snippet=0, title=80, text=700),
-)
 
 
 def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = LIMIT) -> list[Component]:

@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import structlog
 
-from bot.delivery.models import Claim, Post, Receipt
+from bot.delivery.models import Claim, Receipt
+from bot.delivery.pins import before
 from bot.errors import DeliveryError, PostLost, Refused, RibaoError
 from bot.ports import Store
 from bot.recent import Recent
@@ -97,12 +98,3 @@ class Pins:
                 await self._connection.call(
                     "DELETE", POST, channel_id=where.channel, message_id=int(note["id"])
                 )
-
-
-def before(posts: list[Post], claim: Claim, receipt: Receipt) -> list[Post]:
-    """What this pin takes the place of: older posts of the digest, and the newest other digest."""
-    firsts = [
-        post for post in posts if post.part == 0 and post.receipt.message_id and post.receipt != receipt
-    ]
-    same = [post for post in firsts if post.digest_id == claim.digest_id]
-    return same + [post for post in firsts if post.digest_id != claim.digest_id][:1]

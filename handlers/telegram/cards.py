@@ -4,9 +4,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.commands.models import Block, DigestCard, ItemCard, Links, Text
+from bot.layout.looks import LOOKS, Look
 from bot.locales import Catalogue, catalogue
 from bot.models import Link, Locale, Span
 from handlers.telegram import deeplinks
@@ -18,30 +18,6 @@ LONGEST_LINE = 300
 """Of a heading, a remark, an example."""
 LONGEST_URL = 1500
 """Bytes; a longer address would cost the other items of the list theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How much of the blocks is shown; lengths are in characters."""
-
-    emphasis: bool = True
-    """Whether matches stand out in snippets too, and places in italics."""
-    sources: bool = True
-    links: int = 12
-    snippet: int = 240
-    title: int = 160
-    text: int = 3700
-    """Of all plain paragraphs together: the last ones go first."""
-
-
-# What goes first is ornament, then what the item's own page tells as well.
-LOOKS = (
-    Look(),
-    Look(emphasis=False, text=3300),
-    Look(emphasis=False, snippet=90, text=2700),
-    Look(emphasis=False, sources=False, snippet=60, title=120, text=1700),
-    Look(emphasis=False, sources=False, links=3, snippet=0, title=80, text=700),
-)
 
 
 def laid(blocks: Sequence[Block], locale: Locale, today: dt.date, room: Cost = LIMIT) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.delivery.models import Claim, Post, Receipt
+from bot.delivery.models import Claim, Receipt
+from bot.delivery.pins import before
 from bot.errors import DeliveryError, PostLost, Refused, RibaoError
 from bot.models import Target
 from bot.ports import Store
@@ -69,13 +70,6 @@ class Pins:
     def _tell(self, target: Target, error: RibaoError) -> None:
         if self._told.add(target.name):
             log.warning("a post stands, but could not be pinned", target=target.name, reason=str(error))
-
-
-def before(posts: list[Post], claim: Claim, receipt: Receipt) -> list[Post]:
-    """What this pin takes the place of: older posts of the digest, and the newest other digest."""
-    firsts = [post for post in posts if post.part == 0 and post.receipt != receipt]
-    same = [post for post in firsts if post.digest_id == claim.digest_id]
-    return same + [post for post in firsts if post.digest_id != claim.digest_id][:1]
 
 
 async def tidy(connection: Connection, message: "Message") -> None:
