@@ -3,8 +3,10 @@
 import asyncio
 import base64
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +17,10 @@ from tests.fakes.discord import TOKEN, DiscordServer
 from tests.fakes.discord.client import RemotePerson, RemoteServer
 
 SECRET = TOKEN.rpartition(".")[2]
-POSTING = "POST /channels/{channel_id}/messages"
+RUN_OUT = """
+UPDATE {table} SET due_at = (SELECT begun_at FROM deliveries AS held WHERE held.{its} AND state = 'sending')
+WHERE EXISTS (SELECT 1 FROM deliveries AS held WHERE held.{its} AND state = 'sending' AND begun_at NOTNULL)
+"""
 
 SETTINGS = """
 [platforms.discord]
@@ -185,10 +190,23 @@ class Newsroom(telegram.Newsroom):
         self.discord.until(lambda: bool(self.discord.commands()), "the commands are handed in")
         return self
 
+    def lines(self) -> dict[str, dict[str, Any]]:
+        """What `ribao status` says of each target, on Discord by its address alone."""
+        lines = ribao_json("status", "--config", "ribao.toml", cwd=self.folder)
+        return {line["target"].removeprefix("discord:"): line for line in lines}
+
     def line(self, address: str) -> dict[str, Any]:
         """What `ribao status` says of a target on Discord."""
-        lines = ribao_json("status", "--config", "ribao.toml", cwd=self.folder)
-        return next(line for line in lines if line["target"] == f"discord:{address}")
+        return self.lines()[address]
+
+    def kill(self) -> None:
+        """End the program without a word; what it had in hand is held for a minute, which is over at once."""
+        self.run.process.kill()
+        self.run.process.wait()
+        self._close()
+        with closing(sqlite3.connect(self.folder / "ribao.db")) as line, line:
+            line.execute(RUN_OUT.format(table="targets", its="target_id = targets.id"))
+            line.execute(RUN_OUT.format(table="deliveries", its="id = deliveries.id"))
 
     def spotless(self) -> None:
         """Assert that neither server was asked what it never should be, and that nothing broke."""
