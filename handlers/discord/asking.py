@@ -6,7 +6,7 @@ from bot.commands.models import Actor, Request
 from bot.commands.presses import Press
 from bot.locales import Catalogue
 from bot.models import Locale
-from handlers.discord import people
+from handlers.discord import guide, people
 from handlers.discord.people import Interaction
 from handlers.discord.reply import Message, shown
 from handlers.discord.station import PLATFORM, Station
@@ -33,7 +33,7 @@ def request(
 async def drawn(station: Station, asked: Request, *, public: bool) -> Message:
     """The answer to the request as a message; `public`: all see it. Raises StoreError."""
     store = station.desk.store
-    reply = await answer(store, asked, desk=station.desk)
+    reply = guide.completed(await answer(store, asked, desk=station.desk), asked)
     today = asked.now.date()
     return await shown(reply, store=store, locale=asked.locale, today=today, asked=asked, public=public)
 
