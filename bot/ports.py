@@ -270,7 +270,7 @@ class Platform(Protocol):
     async def edit(self, claim: Claim) -> Receipt | None:
         """Make the post of the claim's receipt show its content; a post that already does is success.
 
-        None: it stood where the content has no place, and was taken away: it is to be sent anew.
+        None: it stands where the content has no place: it is to be taken away, and sent anew.
         """
 
     async def delete(self, claim: Claim) -> None:

@@ -14,6 +14,7 @@ from bot.delivery.models import (
     DeliveryState,
     Doubtful,
     Gone,
+    Misplaced,
     Moved,
     Outcome,
     Posted,
@@ -138,12 +139,8 @@ def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) 
     """A hold ended. `old`: a newer generation was planned meanwhile, so this one is not tried again."""
     delivery = before._replace(settled_at=now)
     match outcome:
-        case Posted(receipt=receipt):
-            stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
-            return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
-        case Deleted():
-            gone = needed(lost(delivery), now)
-            return superseded(gone, now) if old else gone
+        case Posted() | Deleted() | Misplaced():
+            return answered(delivery, outcome, now, old=old)
         case Retry(at=at, reason="", interrupted=interrupted):
             held_back = before._replace(due_at=at)  # our own doing: neither an attempt nor a trouble
             return waiting(held_back, now, interrupted=interrupted, old=old)
@@ -169,6 +166,27 @@ def settled(before: Delivery, outcome: Outcome, now: dt.datetime, *, old: bool) 
             return lost(delivery)._replace(state=DEAD, interrupted=False, error=reason)
 
 
+def answered(
+    delivery: Delivery, outcome: Posted | Deleted | Misplaced, now: dt.datetime, *, old: bool
+) -> Delivery:
+    """The platform did what it was asked to, or found that the post stands in the wrong place."""
+    match outcome:
+        case Posted(receipt=receipt):
+            stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
+            return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
+        case Deleted():
+            return freed(lost(delivery), now, old=old)
+        case Misplaced():
+            # What is held as nothing is deleted first, even if the place is right again by then.
+            return freed(delivery._replace(held_id=delivery.posted_id if old else None), now, old=old)
+
+
+def freed(delivery: Delivery, now: dt.datetime, *, old: bool) -> Delivery:
+    """The delivery without a hold; with a newer generation, it is left as it stands."""
+    result = needed(delivery, now)
+    return superseded(result, now) if old else result
+
+
 def lost(delivery: Delivery) -> Delivery:
     """The post is no more; the next one is another send."""
     return delivery._replace(message_id=None, posted_id=None, sends=delivery.sends + 1)
@@ -178,17 +196,14 @@ def resolved(delivery: Delivery, now: dt.datetime, *, stands: bool, old: bool) -
     """An admin has looked where we can't: an unknown delivery stands, or does not. `old`: as in `settled`."""
     if stands:
         return settled(delivery, Posted(receipt=Receipt(message_id=NOBODY_KNOWS)), now, old=old)
-    absent = needed(delivery._replace(held_id=None, settled_at=now), now)
-    return superseded(absent, now) if old else absent
+    return freed(delivery._replace(held_id=None, settled_at=now), now, old=old)
 
 
 def waiting(delivery: Delivery, now: dt.datetime, *, interrupted: bool, old: bool) -> Delivery:
     """A hold came to nothing, or (`interrupted`) perhaps to something that is to be looked for."""
     if interrupted:
         return delivery._replace(state=PENDING, interrupted=True)
-    freed = needed(delivery, now)
-    if old:
-        freed = superseded(freed, now)
-    if freed.state != PENDING:
-        return freed
-    return freed._replace(attempts=delivery.attempts, due_at=delivery.due_at, error=delivery.error)
+    result = freed(delivery, now, old=old)
+    if result.state != PENDING:
+        return result
+    return result._replace(attempts=delivery.attempts, due_at=delivery.due_at, error=delivery.error)

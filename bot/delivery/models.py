@@ -120,7 +120,13 @@ class Posted(Frozen):
 
 
 class Deleted(Frozen):
-    """Outcome: the post is gone, as desired; or so that it can stand elsewhere."""
+    """Outcome: the post is gone, as desired."""
+
+
+class Misplaced(Frozen):
+    """Outcome: the post stands where what it should show has no place: delete it, then send it anew."""
+
+    reason: str = ""
 
 
 class Retry(Frozen):
@@ -171,7 +177,7 @@ class Moved(Frozen):
     interrupted: bool = False
 
 
-Outcome = Posted | Deleted | Retry | Doubtful | Dead | Suspend | Gone | Moved
+Outcome = Posted | Deleted | Misplaced | Retry | Doubtful | Dead | Suspend | Gone | Moved
 
 
 class Post(Frozen):

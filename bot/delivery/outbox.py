@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import structlog
 
-from bot.delivery.models import Action, Claim, Deleted, Outcome, Posted, Receipt, Retry
+from bot.delivery.models import Action, Claim, Deleted, Misplaced, Outcome, Posted, Receipt, Retry
 from bot.delivery.retry import PLATFORM_WAIT, decide, wait
 from bot.delivery.settling import GATHER, Settling
 from bot.errors import Ambiguous, DeliveryError, PlatformDown, PostLost, StoreError, Transient
@@ -234,7 +234,7 @@ class Outbox:
                         return Posted(receipt=await platform.send(claim))
                     case Action.EDIT:
                         receipt = await platform.edit(claim)
-                        return Deleted() if receipt is None else Posted(receipt=receipt)
+                        return Misplaced() if receipt is None else Posted(receipt=receipt)
                     case Action.DELETE:
                         await platform.delete(claim)
                         return Deleted()

@@ -57,7 +57,7 @@ class DiscordPlatform:
         return await self._sender.send(claim)
 
     async def edit(self, claim: Claim) -> Receipt | None:
-        """Make the message show the part; None: it is to be sent anew, in another place."""
+        """Make the message show the part; None: it belongs in another place."""
         return await self._sender.edit(claim)
 
     async def delete(self, claim: Claim) -> None:

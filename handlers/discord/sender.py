@@ -74,7 +74,7 @@ class Sender:
     async def edit(self, claim: Claim) -> Receipt | None:
         """Make the post show the part; where it begins a forum's post, that has the part's title.
 
-        What another layout puts into the thread, or out of it, is taken away.
+        None for what another layout puts into the thread, or out of it.
         """
         what, where, spot = content(claim), place(claim.target.address), known_spot(claim, "changed")
         channel = await self._channel(where)
@@ -87,7 +87,6 @@ class Sender:
                 raise beneath(error) from None
             return Receipt(message_id=str(spot.message))
         if await self._is_misplaced(claim, what, channel, spot):
-            await self._messages.delete(spot)
             return None
         await self._messages.edit(spot, what, claim.key)
         return spot.receipt

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.delivery.models import Claim, Deleted, DesiredParts, Outcome, Part, Posted, Receipt
+from bot.delivery.models import Claim, Deleted, DesiredParts, Misplaced, Outcome, Part, Posted, Receipt
 from bot.delivery.outbox import LEASE
 from bot.delivery.pacing import Pacing
 from bot.models import Policy
@@ -124,7 +124,7 @@ class Mailroom:
             case "send":
                 await self.settle(claim, await self.sender.send(claim))
             case "edit":
-                await self.settle(claim, await self.sender.edit(claim))
+                await self.settle(claim, await self.sender.edit(claim) or Misplaced())
             case _:
                 await self.sender.delete(claim)
                 await self.settle(claim, None)

@@ -12,6 +12,7 @@ from bot.delivery.models import (
     Deleted,
     Doubtful,
     Gone,
+    Misplaced,
     Outcome,
     Posted,
     Receipt,
@@ -156,11 +157,20 @@ def test_gone_is_dead_whatever_was_desired() -> None:
         assert (gone.error, gone.settled_at) == ("by hand", LATER)
 
 
-def test_what_was_taken_away_is_sent_anew_unless_a_newer_generation_is() -> None:
+def test_what_is_misplaced_is_deleted_and_sent_anew() -> None:
     held = standing(state=SENDING, desired_id=2, held_id=2)
-    anew = states.settled(held, Deleted(), LATER, old=False)
-    assert (anew.state, anew.message_id, anew.desired_id, anew.sends) == (PENDING, None, 2, 1)
-    assert states.settled(held, Deleted(), LATER, old=True).state == CANCELLED
+    freed = states.settled(held, Misplaced(), NOW, old=False)
+    for desired in (1, 2):  # it is finished, though the place may be right again
+        taken = states.taken(states.amended(freed, desired, NOW), NOW, LATER)
+        assert states.action(taken) is Action.DELETE
+        anew = states.settled(taken, Deleted(), LATER, old=False)
+        assert (anew.state, anew.message_id, anew.desired_id, anew.sends) == (PENDING, None, desired, 1)
+        assert states.settled(taken, Deleted(), LATER, old=True).state == CANCELLED
+
+
+def test_what_is_misplaced_stays_where_a_newer_generation_was_planned() -> None:
+    held = standing(state=SENDING, desired_id=2, held_id=2)
+    assert states.settled(held, Misplaced(), NOW, old=True) == standing(due_at=NOW, settled_at=NOW)
 
 
 def test_unknown_is_left_for_an_admin() -> None:
