@@ -21,16 +21,11 @@ LABEL = 80
 OPTION = 100
 PLACEHOLDER = 150
 CUSTOM_ID = 100
-BUTTONS = 5
-"""Buttons in a row."""
 OPTIONS = 25
 """Options of a select."""
-ADDRESS = 512
-"""The longest address of a link button."""
 
 _ROW, _BUTTON, _SELECT = 1, 2, 3
-_SECTION, _TEXT, _THUMBNAIL, _GALLERY, _SEPARATOR, _CONTAINER = 9, 10, 11, 12, 14, 17
-_LINK = 5
+_TEXT, _GALLERY, _SEPARATOR, _CONTAINER = 10, 12, 14, 17
 
 
 class Cost(NamedTuple):
@@ -61,8 +56,6 @@ def walk(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]
     for component in components:
         yield component
         yield from walk(component.get("components", ()))
-        if accessory := component.get("accessory"):
-            yield from walk((accessory,))
 
 
 def text(content: str) -> Component:
@@ -87,11 +80,6 @@ def button(label: str, custom_id: str, *, style: int = SECONDARY, disabled: bool
     return made | {"disabled": True} if disabled else made
 
 
-def link_button(label: str, url: str) -> Component:
-    """A button that leads to an address of the web, of at most 512 characters."""
-    return {"type": _BUTTON, "style": _LINK, "label": clipped(label, LABEL), "url": url}
-
-
 def select(custom_id: str, options: Iterable[Component], placeholder: str = "") -> Component:
     """A list of which one can be chosen: one to 25 options, each of another value."""
     made = {"type": _SELECT, "custom_id": custom_id, "options": list(options)}
@@ -109,16 +97,6 @@ def option(label: str, value: str, description: str = "", *, chosen: bool = Fals
 def separator(*, divider: bool = True) -> Component:
     """A little room, with a line in it or without."""
     return {"type": _SEPARATOR, "divider": divider, "spacing": 1}
-
-
-def section(*texts: Component, accessory: Component) -> Component:
-    """One to three texts with a button or a thumbnail at their side."""
-    return {"type": _SECTION, "components": list(texts), "accessory": accessory}
-
-
-def thumbnail(url: str) -> Component:
-    """A small picture, for a section."""
-    return {"type": _THUMBNAIL, "media": {"url": url}}
 
 
 def gallery(*urls: str) -> Component:

@@ -52,12 +52,11 @@ def escape(text: str) -> str:
 
 def bold(markdown: str) -> str:
     """`markdown` in bold, where there is no asterisk in it that would end it too early."""
-    return _marked(markdown, "**")
-
-
-def italic(markdown: str) -> str:
-    """`markdown` in italics, as `bold`."""
-    return _marked(markdown, "*")
+    words = markdown.strip()
+    if not words or any(match[1] for match in _ASTERISK.finditer(words)):
+        return markdown
+    start = markdown.index(words)
+    return f"{markdown[:start]}**{words}**{markdown[start + len(words) :]}"
 
 
 def heading(markdown: str) -> str:
@@ -142,14 +141,6 @@ def _plain(text: str) -> str:
 def _lines(markdown: str, sign: str) -> str:
     lines = close(markdown.strip("\n")).split("\n")
     return "\n".join(sign + line for line in lines) if markdown.strip() else ""
-
-
-def _marked(markdown: str, sign: str) -> str:
-    words = markdown.strip()
-    if not words or any(match[1] for match in _ASTERISK.finditer(words)):
-        return markdown
-    start = markdown.index(words)
-    return f"{markdown[:start]}{sign}{words}{sign}{markdown[start + len(words) :]}"
 
 
 def _spaced(address: str) -> bool:

@@ -6,7 +6,6 @@ from handlers.discord.markup import (
     bold,
     escape,
     heading,
-    italic,
     link,
     nodes,
     quote,
@@ -49,8 +48,7 @@ def test_what_is_escaped_is_shown_as_it_was_written(text: str) -> None:
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_escaped_text_is_safe_inside_of_markup(text: str) -> None:
-    for drawn in (bold(escape(text)), italic(escape(text))):
-        assert shown(drawn).text == text
+    assert shown(bold(escape(text))).text == text
     for drawn in (quote(escape(text)), subtext(escape(text)), f"1. {escape(text)}"):
         assert set(shown(drawn).kinds) <= {"quote", "subtext", "list"}
     assert "*" not in shown(bold(escape("a*"))).kinds
@@ -124,8 +122,7 @@ def test_what_is_no_address_is_no_link(url: str) -> None:
 
 def test_markup_looks_as_it_should() -> None:
     assert bold("甲") == "**甲**"
-    assert italic("甲") == "*甲*"
-    assert bold("") == bold(" ").strip() == italic("") == heading("") == quote("") == subtext(" ") == ""
+    assert bold("") == bold(" ").strip() == heading("") == quote("") == subtext(" ") == ""
     assert heading("甲\n乙") == "### 甲 乙"
     assert shown(heading(escape("C#"))).text == "C#\n"
     assert quote("甲\n\n乙") == "> 甲\n> 乙"
@@ -143,12 +140,12 @@ def test_markup_is_counted() -> None:
     drawn = "\n".join(
         (
             heading("甲"),
-            f"{bold(link('a', 'https://a.example'))} {italic('b')}",
+            f"{bold(link('a', 'https://a.example'))} b",
             quote("甲\n乙"),
             subtext(link("c", "https://a.example/c")),
             role("1"),
             escape("https://b.example * `"),
         )
     )
-    assert nodes(drawn) == 1 + 2 + 1 + 2 + 2 + 1 + 1
+    assert nodes(drawn) == 1 + 2 + 2 + 2 + 1 + 1
     assert nodes(drawn) >= len(shown(drawn).kinds)
