@@ -10,7 +10,14 @@ from tests.e2e.discord import Answer, Message, Newsroom
 from tests.e2e.telegram import once, written
 from tests.fakes.discord.client import Declined, RemotePerson
 
-NAMES = {"second": "重发刊", "fresh": "新友刊", "handed": "提交刊", "doubted": "疑问刊", "wished": "定制刊"}
+NAMES = {
+    "second": "重发刊",
+    "fresh": "新友刊",
+    "handed": "提交刊",
+    "doubted": "疑问刊",
+    "wished": "定制刊",
+    "hidden": "隐藏刊",
+}
 MANAGE = ["manage_guild"]
 SILENT = 1 << 12
 
@@ -24,6 +31,7 @@ class Scene:
         self.handed = room.wants(room.place(), "handed")
         self.evening = room.wants(room.place(), "evening")
         self.forum = room.wants(room.place("forum"), "doubted")
+        self.hidden = room.wants(room.place(), "hidden")
         self.plain = room.place()
         self.thread: str = room.discord.thread(channel=self.plain, name="日报")["id"]
 
@@ -41,7 +49,10 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
 def scene(room: Newsroom) -> Scene:
     scene = Scene(room)
     room.write("wished", {"新闻": ("样刊一则",), "论文": ("样刊论文",)}, room.today - dt.timedelta(days=1))
+    room.discord.permit(channel=scene.hidden, view_channel=False)
     room.start().listens()
+    # The library takes a server that the bot comes to in its first seconds for one that was there before.
+    room.discord.post(dm(room, room.chief), "无法送达[^$]*看不到这个频道")
     return scene
 
 
