@@ -60,8 +60,10 @@ class Crossposts:
     async def soon(self, claim: Claim, receipt: Receipt) -> None:
         """Publish this post as soon as Discord lets us; that it is to be is written down first."""
         due = self._due.setdefault(claim.target.id, [])
-        if int(receipt.message_id) not in due:
-            due.append(int(receipt.message_id))
+        # What another process has noted is ours as well: the note is written over.
+        for number in (*noted(claim.target.mark), int(receipt.message_id)):
+            if number not in due:
+                due.append(number)
         await self._note(claim.target.id)
         self._begin(claim.target)
 

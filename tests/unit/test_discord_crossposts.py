@@ -158,3 +158,16 @@ def test_patience_is_as_long_as_the_trouble() -> None:
     assert patience(NotYet("", 0.5), 9) == 0.5
     assert patience(PlatformDown(""), 1) == PLATFORM_WAIT.total_seconds()
     assert patience(Transient(""), 3) > patience(Transient(""), 1) > 0
+
+
+async def test_what_another_process_noted_is_not_written_over(room: Mailroom, channel: Channel) -> None:
+    room.server.faults.add("flood", CROSSPOST, seconds=600)
+    await room.post(channel.id, card("昨天", lead=True))
+    await room.server.until(lambda: not room.server.faults.script or room.server.faults.script[0].met)
+    room.restart()
+    room.sender._crossposts._resuming = asyncio.create_task(
+        asyncio.sleep(0)
+    )  # it began before the other's note
+    await room.post(channel.id, card("今天", lead=True))
+    await room.sender._crossposts.done()
+    assert published(channel) == ["昨天", "今天"]
