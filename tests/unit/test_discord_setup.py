@@ -444,6 +444,28 @@ async def test_hours_and_zones_are_typed(store: Store, server: Server) -> None:
     assert (policy.publish_at, policy.timezone) == (dt.time(8, 45), "America/New_York")
 
 
+async def test_who_presses_without_end_is_asked_to_wait_and_fills_no_store(
+    store: Store, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await server.opens()
+    kept: list[str] = []
+    jot = server.world.station.desk.store.jot
+
+    async def counted(text: str) -> str:
+        kept.append(text)
+        return await jot(text)
+
+    monkeypatch.setattr(server.world.station.desk.store, "jot", counted)
+    main, told = server.shown, 0
+    step = Step("channel", str(server.channel.id))
+    for _ in range(120):
+        server.shown = main
+        await server.forged(str(step))
+        told += "That was a lot at once." in server.text
+    assert 1 <= told < 20, "else there is silence"
+    assert 0 < len(kept) < 100
+
+
 async def test_everybody_is_never_notified(store: Store, server: Server) -> None:
     await server.opens()
     await server.presses("Look")

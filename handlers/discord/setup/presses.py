@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+import discord
+
+from bot.locales import catalogue
 from handlers.discord import people
-from handlers.discord.answering import answered
+from handlers.discord.answering import answered, hush, whisper
+from handlers.discord.asking import patience, wait
 from handlers.discord.callback import Callback
 from handlers.discord.components import Component
 from handlers.discord.errors import Done, Expired
@@ -23,21 +27,30 @@ __all__ = ["PREFIX", "begin", "on_press"]
 
 _FORM = 9
 """The kind of answer that opens a form."""
+COST = 0.25
+"""A setup takes many presses, yet each draft takes a place in the store from somebody's buttons."""
 SETTLE = frozenset({"save", "stop", "resume"})
 """What changes the target: not begun before it is sure that nobody else answers the press."""
 
 
 async def begin(station: Station, interaction: Interaction) -> None:
     """/setup: in a channel that receives already its own settings, elsewhere the choice of a channel."""
+    if not await _is_refused(station, interaction, cost=1.0):
+        await _begin(station, interaction)
+
+
+async def _begin(station: Station, interaction: Interaction) -> None:
     await answered(station, interaction, _begun(station, interaction), ephemeral=True)
 
 
 async def on_press(station: Station, interaction: Interaction) -> None:
     """A control or a form of the setup. Raises UsageError, StoreError, DeliveryError."""
+    if await _is_refused(station, interaction, cost=COST):
+        return
     data: dict[str, Any] = dict(interaction.data or {})
     step = read(str(data.get("custom_id", "")))
     if step is not None and step.act == "begin":
-        await begin(station, interaction)
+        await _begin(station, interaction)
     elif step is not None and step.act == "type":
         await _open(station, interaction, _form_of(await of_draft(station, interaction, step.key), step))
     elif step is not None and step.act == "preview":
@@ -46,6 +59,19 @@ async def on_press(station: Station, interaction: Interaction) -> None:
         work = _taken(station, interaction, step, data)
         first = step is not None and step.act in SETTLE
         await answered(station, interaction, work, ephemeral=True, update=True, first=first)
+
+
+async def _is_refused(station: Station, interaction: Interaction, *, cost: float) -> bool:
+    """Whether the user asks too much at once, and was told so. Raises DeliveryError."""
+    seconds = wait(station, interaction, cost=cost)
+    if seconds is None:
+        return False
+    if seconds or interaction.type is discord.InteractionType.application_command:
+        say = catalogue(people.language(station, interaction))
+        await whisper(station, interaction, patience(say, seconds))
+    else:
+        await hush(station, interaction)
+    return True
 
 
 async def _begun(station: Station, interaction: Interaction) -> Message:
