@@ -24,7 +24,7 @@ from bot.models import Target
 from storage import payloads, states, targets
 from storage.dialects import dump, listed
 from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
-from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests
+from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests, migrations
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
 
@@ -37,6 +37,7 @@ DUE = (
     .limit(sa.bindparam("limit"))
 )
 DUE_NOW = DUE.where(target_rows.c.due_at <= sa.bindparam("now")).with_for_update(skip_locked=True)
+BORN = sa.select(sa.func.min(migrations.c.applied_at))
 NEXT_DUE = sa.select(sa.func.min(target_rows.c.due_at)).where(
     target_rows.c.platform == sa.bindparam("platform"), target_rows.c.due_at.is_not(None)
 )
@@ -86,6 +87,7 @@ async def claim(
         due.extend((await connection.execute(DUE_NOW, asked)).mappings())
     if not due:
         return []
+    name = f"{int((await connection.scalar(BORN) or now).timestamp()):x}"
     held = {
         row["id"]: Target.model_validate({name: row[name] for name in Target.model_fields}) for row in due
     }
@@ -114,6 +116,7 @@ async def claim(
             interrupted=states.under_way(delivery),
             sends=delivery.sends,
             begun=taken[target_id].begun_at or now,
+            ledger=name,
         )
         for target_id, delivery in standing.items()
     ]

@@ -90,7 +90,8 @@ class Claim(Frozen):
     interrupted: what it asked of the platform may or may not have happened. `generation` counts from 1,
     `part` from 0. `sends` counts the posts that this delivery has had before (they were deleted or lost);
     `key` is the same in every attempt at the same send, and in no other. `begun`: the moment of the first
-    attempt at this send, so that what it may have left is no older.
+    attempt at this send, so that what it may have left is no older. `ledger` tells this ledger from others,
+    such as one that was begun anew: they number their deliveries alike.
     """
 
     id: int
@@ -106,11 +107,12 @@ class Claim(Frozen):
     interrupted: bool
     sends: int = 0
     begun: dt.datetime = EARLIEST
+    ledger: str = ""
 
     @property
     def key(self) -> str:
         """A short name of this delivery, fit for a nonce: at most 25 characters."""
-        return f"r{self.id:x}.{self.generation}.{self.sends}"
+        return f"{self.ledger}.{self.id:x}.{self.generation}.{self.sends}"
 
 
 class Posted(Frozen):

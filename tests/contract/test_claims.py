@@ -539,3 +539,12 @@ async def test_nothing_desired_and_nothing_there(desk: Desk) -> None:
     )
     assert await desk.store.planned_targets(desk.digest_id) == []
     assert await desk.claims() == []
+
+
+async def test_a_key_is_of_one_ledger(desk: Desk) -> None:
+    await desk.plan("a")
+    claim = await desk.claim()
+    assert claim.ledger == f"{int(NOW.timestamp()):x}"
+    assert claim.key.startswith(f"{claim.ledger}.")
+    grown = claim.model_copy(update={"id": 16**8 - 1, "generation": 999, "sends": 99})
+    assert len(grown.key) <= 25
