@@ -8,6 +8,7 @@ SWALLOWED = """
 import contextlib, signal
 from bot import interrupts
 
+signal.signal(signal.SIGINT, DISPOSITION)  # who runs the tests may have switched it off
 interrupts.notice()
 with contextlib.suppress(KeyboardInterrupt):  # as libraries do
     signal.raise_signal(signal.SIGINT)
@@ -19,7 +20,8 @@ interrupts.run(work())
 """
 
 
-def ended(program: str) -> subprocess.CompletedProcess[str]:
+def ended(program: str, disposition: str = "signal.default_int_handler") -> subprocess.CompletedProcess[str]:
+    program = program.replace("DISPOSITION", disposition)
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
 
@@ -35,6 +37,5 @@ def test_without_one_the_work_is_done() -> None:
 
 
 def test_one_that_the_shell_has_switched_off_stays_off() -> None:
-    off = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    done = ended(off + SWALLOWED)
+    done = ended(SWALLOWED, "signal.SIG_IGN")
     assert (done.returncode, done.stdout) == (0, "at work\n")
