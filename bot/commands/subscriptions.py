@@ -67,6 +67,8 @@ async def _enrolled(desk: "Desk", say: Catalogue, chat: Chat, known: list[Target
     target = await desk.store.declare_target(chat.platform, address, policy)
     if target.suspended:
         await desk.store.resume_target(target.id)
+    if chat.title:
+        await desk.store.title_targets({target.id: chat.title})
     coming = [p for p in desk.publications if not policy.publications or p.slug in policy.publications]
     listed = say(", ").join(publication.name for publication in coming)
     lines = [plain(say("This chat receives from now on: {names}.", names=listed))]

@@ -29,6 +29,7 @@ async def test_a_chat_becomes_a_target_in_its_language(room: Newsroom) -> None:
     reply = await room.steer("/subscribe", ADMIN, CHANNEL, locale="zh-TW")
     assert not reply.failed
     assert (await target(room, "-1001")).policy == Policy(locale="zh-TW")
+    assert (await target(room, "-1001")).title == CHANNEL.title
     assert "今後這裡會收到：AI日报、产业月刊。" in words(reply)
     await room.steer("/publish 5-25")
     await room.deliver()
