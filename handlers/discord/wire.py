@@ -13,6 +13,7 @@ from handlers.discord.journey import tracing
 
 LONGEST_WAIT = 30.0  # seconds that the library waits for a rate limit; what is longer is the outbox's to wait
 HUSH = logging.ERROR
+ROLL = 0.5  # seconds after the last server was told until all count as told; later ones are told all the same
 
 
 def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
@@ -29,6 +30,7 @@ def connect(api_url: str | None, gateway_url: str | None) -> discord.Client:
         intents=discord.Intents(guilds=True),
         member_cache_flags=discord.MemberCacheFlags.none(),
         chunk_guilds_at_startup=False,
+        guild_ready_timeout=ROLL,
         max_messages=None,
         max_ratelimit_timeout=LONGEST_WAIT,
         allowed_mentions=discord.AllowedMentions.none(),

@@ -223,7 +223,7 @@ policies = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(digests(), policies)
 def test_discord_takes_whatever_is_rendered(digest: StoredDigest, policy: Policy) -> None:
     parts = render(digest, policy)
@@ -231,7 +231,7 @@ def test_discord_takes_whatever_is_rendered(digest: StoredDigest, policy: Policy
     check_taken(parts, digest, policy)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(digests(), policies)
 def test_every_word_arrives_in_order(digest: StoredDigest, policy: Policy) -> None:
     check_whole(digest, policy)

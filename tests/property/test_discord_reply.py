@@ -181,7 +181,7 @@ def request(command: str, argument: str, page: str | None, locale: Locale) -> Re
     st.sampled_from(["search", "item", "help"]),
     LOCALES,
 )
-@settings(max_examples=100)
+@settings(max_examples=60)
 async def test_any_reply_is_taken(reply: Reply, argument: str, command: str, locale: Locale) -> None:
     store = MemoryArchive()
     asked = request(command, argument, None, locale)

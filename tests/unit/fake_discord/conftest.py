@@ -18,7 +18,12 @@ class Bot(discord.Client):
     """A bot that does with interactions what a test tells it."""
 
     def __init__(self) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), max_messages=None, max_ratelimit_timeout=30.0)
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            max_messages=None,
+            max_ratelimit_timeout=30.0,
+            guild_ready_timeout=0.3,
+        )
         self.ready = asyncio.Event()
         self.events: list[tuple[str, Any]] = []
         self.does: Callable[[discord.Interaction], Awaitable[object]] | None = None
