@@ -8,7 +8,8 @@ import pytest
 
 from tests.e2e.discord import Answer, Newsroom, choice, options
 from tests.e2e.telegram import once
-from tests.fakes.discord.client import Declined, RemotePerson
+from tests.fakes.discord.client import RemotePerson
+from tests.fakes.remote import Declined
 
 CHIPS = tuple(f"英伟达第{number}号芯片" for number in range(1, 27))
 SECTIONS = {"新闻资讯": CHIPS[:14], "产品应用": CHIPS[14:], "算法论文": ("论文一则",)}

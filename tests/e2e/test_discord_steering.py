@@ -8,7 +8,8 @@ import pytest
 
 from tests.e2e.discord import Answer, Message, Newsroom
 from tests.e2e.telegram import once, written
-from tests.fakes.discord.client import Declined, RemotePerson
+from tests.fakes.discord.client import RemotePerson
+from tests.fakes.remote import Declined
 
 NAMES = {
     "second": "重发刊",

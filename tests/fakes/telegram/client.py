@@ -1,50 +1,19 @@
 """The server from another process: the same verbs, over its control API, without an event loop."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
-from http.client import HTTPConnection
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Any
 
+from tests.fakes.remote import Remote, Running
 from tests.fakes.telegram.values import Json
 
-ROOT = Path(__file__).parents[3]
 
-
-class Declined(Exception):
-    """The server could not do what was asked, or what was waited for did not happen."""
-
-
-class RemoteServer:
+class RemoteServer(Remote):
     """A server that runs elsewhere; every verb of verbs.py is a method: `server.channel(title="Daily")`."""
 
     def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
+        super().__init__(address)
         self.base_url = f"{self.address}/bot"
         self.base_file_url = f"{self.address}/file/bot"
-
-    def ask(self, verb: str, **arguments: Json) -> Json:
-        """Do one verb. Raises Declined."""
-        patience = 30.0 + float(arguments.get("seconds") or 0)
-        connection = HTTPConnection(str(urlsplit(self.address).netloc), timeout=patience)
-        try:
-            body = json.dumps(arguments).encode()
-            connection.request("POST", f"/control/{verb}", body, {"Content-Type": "application/json"})
-            answer = json.loads(connection.getresponse().read())
-        finally:
-            connection.close()
-        if "error" in answer:
-            raise Declined(f"{verb}: {answer['error']}")
-        return answer["value"]
-
-    def __getattr__(self, verb: str) -> Callable[..., Any]:
-        if verb.startswith("_"):
-            raise AttributeError(verb)
-        return lambda **arguments: self.ask(verb, **arguments)
 
     def person(self, name: str = "Reader", **made: Json) -> "RemotePerson":
         """A new person."""
@@ -68,36 +37,11 @@ class RemotePerson:
         return lambda **how: self.server.ask("does", person=self.id, deed=deed, **how)
 
 
-class RunningServer(RemoteServer):
+class RunningServer(Running, RemoteServer):
     """A server process of one's own, for the time of a `with` block."""
 
     def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "tests.fakes.telegram", "--port", "0", *arguments]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise Declined(f"the server did not start: status {self._process.wait(10)}")
-        told = json.loads(line)
-        super().__init__(told["address"])
-        self.token: str = told["token"]
-        self.username: str = told["username"]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """End the process."""
-        self._process.terminate()
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        Running.__init__(self, "tests.fakes.telegram", *arguments)
+        RemoteServer.__init__(self, self.told["address"])
+        self.token: str = self.told["token"]
+        self.username: str = self.told["username"]

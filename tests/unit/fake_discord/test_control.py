@@ -8,9 +8,10 @@ import discord
 import pytest
 import yarl
 
-from tests.fakes.discord.client import Declined, RunningServer
+from tests.fakes.discord.client import RunningServer
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.verbs import DEEDS
+from tests.fakes.remote import Declined
 from tests.unit.fake_discord.conftest import Bot
 from tests.unit.fake_discord.test_interactions import TODAY, answers, synced
 

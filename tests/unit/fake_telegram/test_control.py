@@ -9,7 +9,8 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import NetworkError, RetryAfter
 
-from tests.fakes.telegram.client import Declined, RunningServer
+from tests.fakes.remote import Declined
+from tests.fakes.telegram.client import RunningServer
 from tests.fakes.telegram.people import Person
 from tests.fakes.telegram.verbs import DEEDS
 
