@@ -60,7 +60,8 @@ class Ribao:
         from bot.models import Policy
 
         targets: list[tuple[str, str, Policy]] = [
-            (target.platform, target.full_address, target.policy) for target in self._settings.targets
+            (target.platform, target.full_address, target.policy(self.locale))
+            for target in self._settings.targets
         ]
         if self._settings.platforms.web is not None and WEB_TARGET not in {each[:2] for each in targets}:
             targets.append((*WEB_TARGET, Policy(locale=self._settings.locale)))

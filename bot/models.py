@@ -15,6 +15,8 @@ Sort = Literal["relevance", "newest"]
 Locale = Literal["zh-CN", "zh-TW", "en"]
 Layout = Literal["full", "headlines", "summary+thread"]
 Preview = Literal["cover", "first", "none"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+CatchUp = Literal["skip", "latest", "all"]
 
 
 class Frozen(BaseModel):
@@ -89,13 +91,26 @@ class Digest(Frozen):
 
 
 class Publication(Frozen):
-    """A named series of digests, as the settings declare it. `source` is a folder or a glob."""
+    """A named series of digests, as the settings declare it.
+
+    `source` is a folder, a glob, an https address with {date}, or a folder of a Git working copy. It goes
+    out from `publish_at` on (None: midnight), on its `weekdays` (empty: any day), by the clocks of
+    `timezone` (None: the desk's). A document that comes late goes out until `cut_off` (None: the end of
+    the day). `catch_up` says which of the digests go out after an outage that went beyond that, if they are
+    not older than `catch_up_days` (None: its own day, week, or month and the next). All of it is reckoned
+    by bot.schedule.
+    """
 
     slug: Slug
     name: str
     kind: Kind = "daily"
     source: str | None = None
     publish_at: dt.time | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    timezone: str | None = None
+    cut_off: dt.time | None = None
+    catch_up: CatchUp = "latest"
+    catch_up_days: Annotated[int, Field(ge=1, le=366)] | None = None
 
 
 class ItemDiff(Frozen):
@@ -238,13 +253,20 @@ class Policy(Frozen):
     `preview`: of which link the platform may show a preview; the digest's cover, the first item's, none.
     `silent` posts make no sound; `pin` pins the first part and lets go of the digest before.
     `publish_at`: the target's own hour, in `timezone` (a name of the IANA; None: the desk's); None: as soon
-    as it is published. `role` is the Discord role whose members are notified; `embeds`: the older look of
-    Discord instead of cards.
+    as it is published. `weekdays`: the days of that zone on which it receives (empty: any). `quiet_hours`:
+    from the first to the second, by that zone's clocks, nothing new is posted. `role` is the Discord role
+    whose members are notified; `embeds`: the older look of Discord instead of cards. `watch`: words of which
+    the target is told beside the digest, item by item, when they appear; with `digests` False that is all
+    it receives.
     """
 
     publications: tuple[str, ...] = ()
+    digests: bool = True
     sections: tuple[str, ...] = ()
+    without_sections: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    without_keywords: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
     layout: Layout = "full"
     silent: bool = False
     pin: bool = False
@@ -252,6 +274,8 @@ class Policy(Frozen):
     locale: Locale = "zh-CN"
     publish_at: dt.time | None = None
     timezone: str | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    quiet_hours: tuple[dt.time, dt.time] | None = None
     role: str | None = None
     embeds: bool = False
 
@@ -260,8 +284,10 @@ NOT_DECLARED = "the settings no longer name it"
 """Why a target is suspended that was taken out of the settings: the operator's own doing, no trouble."""
 UNSUBSCRIBED = "unsubscribed in the chat"
 """Why a target is suspended whose chat wants no more: its admins' own doing, no trouble."""
+PAUSED = "paused by an operator"
+"""Why a target is suspended for a while: what is due waits, and only an operator's word resumes it."""
 GIVEN_UP = frozenset({NOT_DECLARED, UNSUBSCRIBED})
-"""People's own reasons; every other one is the platform's, and what is due waits there."""
+"""Reasons of people who want nothing more. With every other one what is due waits there."""
 
 
 class Target(Frozen):
@@ -292,3 +318,8 @@ class Target(Frozen):
     def given_up(self) -> bool:
         """Whether people took it out of service: nothing new is planned there."""
         return self.suspended in GIVEN_UP
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its platform has it out of service, until it can be reached again."""
+        return self.suspended is not None and self.suspended != PAUSED and not self.given_up

@@ -9,6 +9,8 @@ from pydantic import SecretStr
 DISCORD_NUMBER = re.compile(r"[1-9][0-9]{14,19}", re.ASCII)
 TELEGRAM_ADDRESS = re.compile(r"@\w{1,32}|-?[1-9][0-9]{0,18}", re.ASCII)
 HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
+HOURS = re.compile(r"(\d\d:\d\d)\s*[-–~]\s*(\d\d:\d\d)")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def known_timezone(name: str) -> str:
@@ -49,6 +51,24 @@ def hour(value: object) -> object:
     raise ValueError('write the hour as "08:30"')
 
 
+def hours(value: object) -> object:
+    """The two hours of a span of the day, written as `22:00-07:00`; else ValueError."""
+    if isinstance(value, str) and (found := HOURS.fullmatch(value.strip())) and found[1] != found[2]:
+        return (found[1], found[2])
+    if value is None or isinstance(value, tuple | list):
+        return value
+    raise ValueError('write the hours as "22:00-07:00"')
+
+
+def weekdays(value: object) -> object:
+    """The days of a week in their order, each once, from `mon, tue` or a list; else ValueError."""
+    named = listed(value)
+    if not isinstance(named, list | tuple) or {str(day).casefold() for day in named} - set(WEEKDAYS):
+        raise ValueError("write the days as a list of mon, tue, wed, thu, fri, sat, sun")
+    days = {str(day).casefold() for day in named}
+    return tuple(day for day in WEEKDAYS if day in days)
+
+
 def role_number(value: object) -> object:
     """The number of a role as text, however it is written; else ValueError."""
     if value is None or DISCORD_NUMBER.fullmatch(str(value)):
@@ -61,6 +81,18 @@ def fitting_slug(value: object) -> object:
     if isinstance(value, str) and len(value) <= 64 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
         return value
     raise ValueError("a slug is made of small letters and digits, with single hyphens between: ai-daily")
+
+
+def known_places(places: tuple[str, ...]) -> tuple[str, ...]:
+    """The places themselves, if each is a chat of Telegram or a channel of Discord; else ValueError."""
+    for place in places:
+        platform, _, address = place.partition(":")
+        shape = {"telegram": TELEGRAM_ADDRESS, "discord": DISCORD_NUMBER}.get(platform)
+        if shape is None or not shape.fullmatch(address):
+            raise ValueError(
+                "write each as a target is called: telegram:-1001234567890, discord:112233445566778899"
+            )
+    return places
 
 
 def local_source(value: str | None) -> str | None:

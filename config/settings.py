@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from bot.models import Layout, Locale, Policy, Preview, Publication
+from bot.models import Layout, Locale, Policy, Preview, Publication, Weekday
 from config.checks import (
     DISCORD_NUMBER,
     TELEGRAM_ADDRESS,
@@ -17,13 +17,16 @@ from config.checks import (
     fitting_token,
     host_and_port,
     hour,
+    hours,
     http_address,
+    known_places,
     known_platforms,
     known_timezone,
     listed,
     local_source,
     role_number,
     websocket_address,
+    weekdays,
     whole_token,
 )
 
@@ -33,6 +36,8 @@ Socket = Annotated[str, AfterValidator(websocket_address)]
 Listen = Annotated[str, AfterValidator(host_and_port)]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Hour = Annotated[dt.time | None, BeforeValidator(hour)]
+Hours = Annotated[tuple[dt.time, dt.time] | None, BeforeValidator(hours)]
+Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(weekdays)]
 
 
 class Table(BaseModel):
@@ -106,11 +111,20 @@ class Platforms(Table):
 
 
 class DeclaredPublication(Publication):
-    """A publication as the settings file writes it."""
+    """A publication as the settings file writes it.
+
+    `refresh`: after how many seconds a source that tells nothing by itself (an address, a Git working copy)
+    is asked again. `allow_private`: an address may lead into our own network.
+    """
 
     slug: Annotated[str, BeforeValidator(fitting_slug)]
     source: Annotated[str | None, AfterValidator(local_source)] = None
     publish_at: Hour = None
+    weekdays: Weekdays = ()
+    timezone: Timezone | None = None
+    cut_off: Hour = None
+    refresh: Annotated[int, Field(ge=10, le=86_400)] = 300
+    allow_private: bool = False
 
 
 class DeclaredTarget(Table):
@@ -120,15 +134,21 @@ class DeclaredTarget(Table):
     address: str | int
     thread: int | None = None
     publications: Names = ()
+    digests: bool = True
     sections: Names = ()
+    without_sections: Names = ()
     keywords: Names = ()
+    without_keywords: Names = ()
+    watch: Names = ()
     layout: Layout = "full"
     silent: bool = False
     pin: bool = False
     preview: Preview = "cover"
     publish_at: Hour = None
     timezone: Timezone | None = None
-    locale: Locale = "zh-CN"
+    weekdays: Weekdays = ()
+    quiet_hours: Hours = None
+    locale: Locale | None = None
     role: Annotated[str | None, BeforeValidator(role_number)] = None
     embeds: bool = False
 
@@ -167,23 +187,10 @@ class DeclaredTarget(Table):
                 there = ", ".join(slugs) or "none"
                 yield "publications", f"no publication is called {slug!r}; there are: {there}"
 
-    @property
-    def policy(self) -> Policy:
-        """How this target wants its digests."""
-        return Policy(
-            publications=self.publications,
-            sections=self.sections,
-            keywords=self.keywords,
-            layout=self.layout,
-            silent=self.silent,
-            pin=self.pin,
-            preview=self.preview,
-            locale=self.locale,
-            publish_at=self.publish_at,
-            timezone=self.timezone,
-            role=self.role,
-            embeds=self.embeds,
-        )
+    def policy(self, locale: Locale) -> Policy:
+        """How this target wants its digests; `locale` is for those that name none."""
+        own = {name: getattr(self, name) for name in Policy.model_fields}
+        return Policy(**own | {"locale": self.locale or locale})
 
 
 class Settings(Table):
@@ -195,6 +202,8 @@ class Settings(Table):
     timezone: Timezone = "Asia/Shanghai"
     locale: Locale = "zh-CN"
     admins: Annotated[Names, AfterValidator(known_platforms)] = ()
+    report_to: Annotated[Names, AfterValidator(known_places)] = ()
+    log: Literal["text", "json"] = "text"
     aliases: Path | None = None
     database: Database = Database()
     publications: tuple[DeclaredPublication, ...] = ()

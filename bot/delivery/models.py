@@ -210,3 +210,26 @@ class LedgerLine(Frozen):
     last_settled_at: dt.datetime | None = None
     last_error: str | None = None
     next_attempt_at: dt.datetime | None = None
+
+
+class Progress(Frozen):
+    """How far a digest's plans are that nobody has been told of, counted in targets.
+
+    `began`: when the first of these plans was made. `ended`: when the last delivery of them was settled,
+    None while some wait that will be tried again. `told_revision` and `told_generation`: those that were
+    told last, 0 where nothing was; `revision` and `generation`: those that were planned since.
+    `posted`: targets where all stands as desired; `failed`: where a part is dead or in doubt; `waiting`: the
+    others, those that are suspended among them. `edited`: targets where what stood before was changed.
+    """
+
+    digest_id: int
+    began: dt.datetime
+    ended: dt.datetime | None
+    revision: int
+    told_revision: int
+    generation: int
+    told_generation: int
+    posted: int
+    failed: int
+    waiting: int
+    edited: int = 0

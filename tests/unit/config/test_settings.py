@@ -75,7 +75,7 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
     assert settings.source_of(daily) == tmp_path / "inbox/*.md"
     assert settings.source_of(monthly) is None
     first, second = settings.targets
-    assert first.policy == Policy(
+    assert first.policy("zh-CN") == Policy(
         publications=("ai-daily",),
         sections=("算法论文",),
         keywords=("英伟达",),
@@ -87,7 +87,7 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
         publish_at=dt.time(9),
         timezone="Asia/Tokyo",
     )
-    assert second.policy == Policy(role="334455667788990011", embeds=True)
+    assert second.policy("zh-CN") == Policy(role="334455667788990011", embeds=True)
     assert second.name == "discord:112233445566778899/223344556677889900"
 
 
