@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import wordings
-from bot.commands.models import Chat, Reply, Text
+from bot.commands import acts
+from bot.commands.models import Chat, Reply, Request, Text
 from bot.delivery import plan
 from bot.delivery.models import Planned, Scope
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, StoreError
 from bot.locales import Catalogue, catalogue
 from bot.models import Locale, Policy, Publication, StoredDigest, Target
 from bot.ports import Platform, Store
+from bot.records import Act
 
 PATIENCE = 30.0  # seconds for telling one admin
 SAME_NEWS = dt.timedelta(minutes=1)  # a target's loss that is told by several is one piece of news
@@ -101,10 +103,13 @@ class Desk:
             await self.say(wordings.lost(self.words, [(target, reason) for target in news]))
 
     async def back(self, platform: str, addresses: Sequence[str]) -> None:
-        """These can be reached again: resume those that the platform had us suspend. Raises StoreError."""
+        """These can be reached again: resume those that the platform had us suspend. Raises StoreError.
+
+        Those that an operator paused stay so.
+        """
         async with self._turn:
             found = await self.store.targets_at(platform, addresses)
-            targets = [target for target in found if target.suspended and not target.given_up]
+            targets = [target for target in found if target.is_lost]
             for target in targets:
                 await self.store.resume_target(target.id)
                 self._told.pop(("lost", target.id), None)
@@ -130,6 +135,23 @@ class Desk:
         news = [target for target in targets if (kind, target.id) not in self._told]
         self._told.update({(kind, target.id): now for target in news})
         return news
+
+    # --- the record ---
+
+    async def note(self, done: Act | None) -> None:
+        """Keep an act, if there was one, in the store and in the log. Never raises: what was done is done."""
+        if done is None:
+            return
+        known = done.model_dump(exclude={"id", "at"})
+        log.info("somebody steered", **known)
+        try:
+            await self.store.record(done)
+        except StoreError as error:
+            log.error("an act is in the log alone", **known, error=str(error))
+
+    def turned_away(self, request: Request) -> None:
+        """Somebody asked for what they may not do."""
+        log.info("refused", actor=request.actor.id, command=request.command, place=acts.place(request.chat))
 
     # --- admins ---
 

@@ -71,6 +71,11 @@ def answered(blocks: Iterable[Block], buttons: Iterable[tuple[Button, ...]] = ()
     return Reply(blocks=tuple(blocks), buttons=tuple(row for row in buttons if row)[:ROWS])
 
 
+def done(act: str, blocks: Iterable[Block], buttons: Iterable[tuple[Button, ...]] = ()) -> Reply:
+    """A reply to what changed something; `act` says what, as it is kept (bot.commands.acts)."""
+    return answered(blocks, buttons).model_copy(update={"act": act})
+
+
 def item_card(item: StoredItem, number: int) -> ItemCard:
     """An item as a line of a list, with the beginning of its text."""
     return ItemCard(

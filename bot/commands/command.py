@@ -23,7 +23,7 @@ Suggests = Literal["sections", "dates", "search", "publications", "commands"]
 
 RESERVED: Mapping[Audience, str] = {
     "admins": message("For the admins of a chat."),
-    "operators": message("For operators: the admins in the settings."),
+    "operators": message("For Ribao's operators: the accounts that its settings file names as admins."),
 }
 
 
@@ -45,7 +45,8 @@ class Command:
     `name` is ASCII, fit for every platform's menu. `aliases` are what readers of a locale also type; all
     are understood in every locale. `examples` are lines that can be sent as they stand. One that reads has
     a handler, one that steers has `steering`, and an audience. Menus and lists leave out what is not
-    `listed`: commands that people press rather than type.
+    `listed`: commands that people press rather than type. `once`: typed twice it is done twice, so that one
+    that is handed over again must not be.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Command:
     steering: Steering | None = None
     audience: Audience = "readers"
     listed: bool = True
+    once: bool = False
     aliases: Mapping[Locale, tuple[str, ...]] = field(default_factory=dict)
     arguments: tuple[Argument, ...] = ()
     details: tuple[str, ...] = ()

@@ -78,9 +78,22 @@ def forbidden(command: Command, request: Request) -> Reply:
     say = catalogue(request.locale)
     if command.audience == "admins":
         return refusal([plain(say("Only the admins of this chat may use /{name}.", name=command.name))])
-    return refusal(
-        [plain(say("Only operators may use /{name}: the admins in the settings.", name=command.name))]
+    sentence = say(
+        "Only Ribao's operators may use /{name}: the accounts that its settings file names as admins.",
+        name=command.name,
     )
+    return refusal([plain(sentence)])
+
+
+def twice(command: Command, request: Request) -> Reply:
+    """What is said to a request that was handed over before, and perhaps carried out."""
+    say = catalogue(request.locale)
+    sentence = say(
+        "/{name} reached me once before and was taken up then, so it is not done a second time.",
+        name=command.name,
+    )
+    again = button(say("Do it now"), command.name, request.argument, request.page)
+    return answered([plain(sentence)], [(button(say("How far is it?"), "status"), again)])
 
 
 def elsewhere(command: Command, request: Request) -> Reply:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Literal
 
+from bot.delivery.models import Part
 from bot.models import Frozen, Link, Locale, Span, StoredDigest
 
 
@@ -35,7 +36,10 @@ class Request(Frozen):
     `page` is the key in a reply's Button, None at first. `now` is aware, in the reader's time zone.
     `publication` limits the answer to one publication, None leaves it open. `chat` is None where there is
     none, as on the web page. `slashes_only`: where it was made nothing but a listed command's name is heard.
+    `id` tells it from all others, and is the same when a platform hands it over again; empty: none does.
     """
+
+    id: str = ""
 
     command: str
     argument: str = ""
@@ -86,7 +90,15 @@ class Links(Frozen):
     links: tuple[Link, ...]
 
 
-Block = Text | ItemCard | DigestCard | Links
+class Posts(Frozen):
+    """Parts of a digest for whoever asked alone: each as a message, just as `platform` would post it."""
+
+    type: Literal["posts"] = "posts"
+    platform: str
+    parts: tuple[Part, ...]
+
+
+Block = Text | ItemCard | DigestCard | Links | Posts
 
 
 class Button(Frozen):
@@ -99,8 +111,12 @@ class Button(Frozen):
 
 
 class Reply(Frozen):
-    """An answer: blocks in reading order, then rows of buttons. `failed`: the request could not be met."""
+    """An answer: blocks in reading order, then rows of buttons. `failed`: the request could not be met.
+
+    `act`: what was changed by it, as it is kept (bot.commands.acts); None where nothing was.
+    """
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     failed: bool = False
+    act: str | None = None

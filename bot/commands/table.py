@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.commands import digests, guide, items, names
+from bot.commands import acts, digests, guide, items, names
 from bot.commands import search as searching
 from bot.commands import sections as listing
 from bot.commands.command import Argument, Command
@@ -197,8 +197,15 @@ async def answer(store: Archive, request: Request, desk: "Desk | None" = None) -
     if desk is None:
         return guide.elsewhere(command, request)
     if not command.is_for(request.actor):
+        desk.turned_away(request)
         return guide.forbidden(command, request)
-    return await command.steering(desk, request)
+    if command.once and request.id and request.page is None:  # a page says itself what it was meant for
+        fresh = await desk.store.claim_notice(f"asked {request.id}", now=desk.clock(), apart=None)
+        if not fresh:
+            return guide.twice(command, request)
+    reply = await command.steering(desk, request)
+    await desk.note(acts.recorded(request.model_copy(update={"command": command.name}), reply))
+    return reply
 
 
 def commands_for(actor: Actor = READER) -> Mapping[str, Command]:

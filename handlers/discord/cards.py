@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.commands.models import Block, DigestCard, ItemCard, Links, Text
+from bot.commands.models import Block, DigestCard, ItemCard, Links, Posts, Text
 from bot.layout.cut import is_boundary
 from bot.layout.looks import LOOKS, Look
 from bot.locales import Catalogue, catalogue
@@ -131,7 +131,7 @@ def _shown(blocks: Sequence[Block], look: Look, say: Catalogue, today: dt.date) 
 
 
 def _drawn(block: Block, look: Look, say: Catalogue, today: dt.date) -> str:
-    if isinstance(block, DigestCard):  # has pages of its own
+    if isinstance(block, DigestCard | Posts):  # have messages of their own
         return ""
     if isinstance(block, ItemCard):
         return _card(block, look, say, today)
