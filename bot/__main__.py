@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.errors import RibaoError, UsageError
 from bot.interrupts import notice
@@ -81,6 +81,16 @@ class Ribao:
     def database(self) -> str:
         """Where the archive is, for people."""
         return self._settings.database_name
+
+    @property
+    def log(self) -> "Literal['text', 'json']":
+        """How the log is written."""
+        return self._settings.log
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        """What no log may show: the tokens, and the database's password."""
+        return self._settings.secrets
 
     @property
     def remarks(self) -> Sequence[str]:
@@ -189,6 +199,15 @@ def one_line(kind: type[BaseException], _: BaseException, __: TracebackType | No
         tell(f"a defect of Ribao ({kind.__name__}); --debug shows where, please report it")
 
 
+def traced(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """All of it, for --debug; a token in an error's text is taken out."""
+    from traceback import format_exception
+
+    from bot.cli.redaction import Redaction
+
+    print(Redaction()("".join(format_exception(kind, error, trace))), end="", file=sys.stderr)  # noqa: T201
+
+
 def tell(sentence: str) -> None:
     """One line on stderr, if anybody can still read it."""
     with suppress(OSError, ValueError):
@@ -199,8 +218,7 @@ def main() -> None:
     """Run the command line; errors are one line on stderr, exit status 1, or 2 for wrong usage."""
     notice()
     debug = "--debug" in sys.argv[1:]
-    if not debug:
-        sys.excepthook = one_line
+    sys.excepthook = traced if debug else one_line
     try:
         run(sys.argv[1:])
     except RibaoError as error:

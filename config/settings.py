@@ -249,6 +249,22 @@ class Settings(Table):
         account, at, place = rest.rpartition("@")
         return f"{scheme}{sign}{account.partition(':')[0]}{at}{place}"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is set, for whoever must keep them out of a log."""
+        platforms = self.platforms
+        telegram, discord, web = platforms.telegram, platforms.discord, platforms.web
+        secrets = (
+            telegram and telegram.token,
+            telegram and telegram.webhook_secret,
+            discord and discord.token,
+            web and web.admin_token,
+        )
+        _, at, _ = (account := self.database.url.partition("://")[2]).rpartition("@")
+        password = account.rpartition("@")[0].partition(":")[2] if at else ""
+        known = [secret.get_secret_value() for secret in secrets if secret]
+        return tuple(secret for secret in (*known, password) if secret)
+
     def source_of(self, publication: Publication) -> Path | None:
         """The publication's folder or glob as an absolute path; None if it has no source."""
         if publication.source is None:

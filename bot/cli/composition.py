@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -45,6 +45,16 @@ class Composition(Protocol):
     @property
     def database(self) -> str:
         """Where the archive is, for people: never with a password."""
+        ...
+
+    @property
+    def log(self) -> Literal["text", "json"]:
+        """How the log is written."""
+        ...
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        """What no log may show."""
         ...
 
     @property

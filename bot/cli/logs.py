@@ -3,38 +3,76 @@
 import logging
 import sys
 from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
 
 import structlog
 import typer
 
 from bot.cli.progress import Progress
+from bot.cli.redaction import Redaction
 from bot.ingest import Ingested
 from bot.models import SaveStatus
 
+Form = Literal["text", "json"]
 
-def set_up(*, debug: bool) -> None:
-    """Send the log to stderr: from INFO on, with --debug everything."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+log = structlog.get_logger("ribao.run")
+
+
+def set_up(*, debug: bool, form: Form = "text", secrets: Iterable[str] = ()) -> None:
+    """Send the log to stderr, a line an event: from INFO on, with `debug` everything; never a secret.
+
+    What libraries log from WARNING on goes the same way.
+    """
+    redaction = Redaction(secrets)
+
+    def redacted(_: object, __: str, line: str) -> str:
+        return redaction(line)
+
+    common: list[structlog.typing.Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso" if form == "json" else "%H:%M:%S", utc=form == "json"),
+    ]
+    rendering: list[structlog.typing.Processor]
+    if form == "json":
+        rendering = [
+            structlog.processors.format_exc_info,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ]
+    else:
+        rendering = [
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
                 sort_keys=False,
                 # The default shows the local variables too: what people wrote, and the tokens.
                 exception_formatter=structlog.dev.plain_traceback,
-            ),
-        ],
+            )
+        ]
+    structlog.configure(
+        processors=[*common, *rendering, redacted],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    foreign = logging.StreamHandler(sys.stderr)
+    foreign.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=common,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering, redacted],
+        )
+    )
+    logging.basicConfig(handlers=[foreign], level=logging.WARNING, force=True)
 
 
 class Reports:
-    """Tells the operator what was read: the first batch in one line, later documents one by one."""
+    """Tells the operator what was read: the first batch in one line, later documents one by one.
 
-    def __init__(self) -> None:
+    In a log of JSON these are lines of it, too.
+    """
+
+    def __init__(self, form: Form = "text") -> None:
+        self._form = form
         self._progress: Progress | None = None
         self._left = 0
         self._batches = 0
@@ -43,7 +81,10 @@ class Reports:
 
     def say(self, sentence: str) -> None:
         """Print a sentence."""
-        typer.echo(sentence, err=True)
+        if self._form == "json":
+            log.info(sentence)
+        else:
+            typer.echo(sentence, err=True)
 
     def begin(self, documents: int) -> None:
         """So many documents are about to be read."""

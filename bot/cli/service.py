@@ -26,12 +26,12 @@ def run(
     from bot.cli.logs import Reports, set_up
 
     ribao = composition(context)
-    set_up(debug=ribao.debug)
+    set_up(debug=ribao.debug, form=ribao.log, secrets=ribao.secrets)
+    reports = Reports(ribao.log)
     for remark in ribao.remarks:
-        typer.echo(remark, err=True)
+        reports.say(remark)
 
     async def work() -> None:
-        reports = Reports()
         async with ribao.open() as store:
             for remark in await undeclared(store, ribao.publications):
                 reports.say(remark)

@@ -1,15 +1,30 @@
 """What `ribao run` tells of the documents that it reads."""
 
+import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from bot.cli.logs import Reports, set_up
+from bot.cli.logs import Form, Reports, set_up
+from bot.cli.redaction import HIDDEN
 from bot.ingest import Ingested
 from bot.models import ParseWarning, SaveStatus
 
 WARNING = ParseWarning(line=3, message="a link was dropped")
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """The process's logging as it was."""
+    root = logging.getLogger()
+    config, handlers, level = structlog.get_config(), root.handlers[:], root.level
+    yield
+    structlog.configure(**config)
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def ingested(name: str, status: SaveStatus = SaveStatus.CREATED, *warnings: ParseWarning) -> Ingested:
@@ -50,18 +65,46 @@ def test_without_a_warning_none_is_told(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err == "Documents read: 1 created.\n"
 
 
+@pytest.mark.usefixtures("restored")
 def test_a_defect_is_logged_without_what_people_wrote(capsys: pytest.CaptureFixture[str]) -> None:
     def fails(text: str) -> None:
         raise KeyError(len(text))
 
-    before = structlog.get_config()
     set_up(debug=False)
     try:
         fails("private words".upper())
     except KeyError:
         structlog.get_logger("test").exception("a defect")
-    finally:
-        structlog.configure(**before)
     log = capsys.readouterr().err
     assert "KeyError: 13" in log
     assert "PRIVATE WORDS" not in log
+
+
+TELEGRAM = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+DISCORD = "MTA5ODc2NTQzMjEwOTg3NjU0.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB"
+
+
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_stands_in_a_log_whoever_wrote_it(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(debug=False, form=form, secrets=["open sesame"])
+    structlog.get_logger("ribao").warning("refused", url=f"https://api.telegram.org/bot{TELEGRAM}/getMe")
+    logging.getLogger("aiohttp").error("token %s, postgresql://ribao:pass@host/x", DISCORD)
+    try:
+        {}["open sesame"]
+    except KeyError:
+        structlog.get_logger("ribao").exception("a defect")
+    told = capsys.readouterr().err
+    assert told.count(HIDDEN) == 5  # the last one's source line shows it as well
+    assert not any(secret in told for secret in (TELEGRAM, DISCORD, "sesame", "ribao:pass"))
+    if form == "json":
+        events = [json.loads(line) for line in told.splitlines()]
+        assert [event["level"] for event in events] == ["warning", "error", "error"]
+        assert all(event["message"] and event["timestamp"] for event in events)
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_log_of_json_has_nothing_else_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(debug=False, form="json")
+    Reports("json").say("Ribao is at 日报.example")
+    assert json.loads(capsys.readouterr().err)["message"] == "Ribao is at 日报.example"
