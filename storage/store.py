@@ -1,7 +1,7 @@
 """The store that the core asks for: each method is one transaction."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -180,6 +180,12 @@ class SqlStore:
     async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
         async with self._database.write() as connection:
             return await targets.declare(connection, platform, address, policy)
+
+    async def change_target(
+        self, platform: str, address: str, change: Callable[[Policy | None], Policy]
+    ) -> Target:
+        async with self._database.write() as connection:
+            return await targets.change(connection, platform, address, change)
 
     async def declare_targets(self, declared: Sequence[tuple[str, str, Policy]]) -> None:
         async with self._database.write() as connection:

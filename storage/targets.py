@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,6 +85,14 @@ async def declare(connection: AsyncConnection, platform: str, address: str, poli
         this = targets.update().where(targets.c.id == known.id)
         await connection.execute(this.values(policy=policy.model_dump(mode="json")))
     return known.model_copy(update={"policy": policy})
+
+
+async def change(
+    connection: AsyncConnection, platform: str, address: str, made_of: Callable[[Policy | None], Policy]
+) -> Target:
+    """Give the target what is made of its policy; one that is not there yet is added."""
+    known = await called(connection, platform, address)
+    return await declare(connection, platform, address, made_of(known.policy if known else None))
 
 
 async def called(connection: AsyncConnection, platform: str, address: str) -> Target | None:

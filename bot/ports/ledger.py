@@ -1,13 +1,14 @@
 """The ledger: who receives, what is to stand where, and what became of it."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.delivery.models import (
     Alike,
     Claim,
     DesiredParts,
+    DigestLine,
     Doubt,
     LedgerLine,
     Outcome,
@@ -25,6 +26,15 @@ class Ledger(Protocol):
 
     async def declare_target(self, platform: str, address: str, policy: Policy) -> Target:
         """Add the target, or give it this policy; a suspension stays."""
+
+    async def change_target(
+        self, platform: str, address: str, change: Callable[[Policy | None], Policy]
+    ) -> Target:
+        """Give the target what `change` makes of its newest policy, None where there is no such target yet.
+
+        In one transaction: of two who change it at once neither undoes the other's. `change` is pure, and an
+        error of its own leaves all as it is.
+        """
 
     async def declare_targets(self, declared: Sequence[tuple[str, str, Policy]]) -> None:
         """The settings name these, as (platform, address, policy), and no others.
@@ -160,3 +170,17 @@ class Ledger(Protocol):
 
     async def ledger(self, target_ids: Sequence[int] | None = None) -> list[LedgerLine]:
         """One line a target, by id; of these targets, or of all."""
+
+    async def find_targets(
+        self, words: str = "", *, limit: int, offset: int = 0
+    ) -> tuple[Sequence[Target], int]:
+        """Some of the targets in whose name or title the words stand, and how many there are.
+
+        Those that are suspended come first, those that were given up last; the letters' case is nothing.
+        """
+
+    async def digest_lines(self, target_id: int, *, limit: int) -> list[DigestLine]:
+        """How it stands in the target with the newest of the digests that were planned to it."""
+
+    async def reach(self, digest_id: int) -> int:
+        """In how many targets something of the digest stands, or is on its way."""

@@ -1,5 +1,10 @@
 """Targets that the settings name, and those that they no longer name."""
 
+import asyncio
+from functools import partial
+
+import pytest
+
 from bot.models import Policy
 from storage import SqlStore
 from tests.contract.making import LEASE, NOW, published, shown, wanted
@@ -40,6 +45,29 @@ async def test_a_declared_policy_takes_the_place_of_the_old_one(store: SqlStore)
     await store.declare_targets([(*ROOM[:2], Policy(keywords=("英伟达",)))])
     (target,) = await store.targets()
     assert target.policy == Policy(keywords=("英伟达",))
+
+
+async def test_of_two_who_change_a_policy_at_once_neither_undoes_the_other(store: SqlStore) -> None:
+    def watching(word: str, policy: Policy | None) -> Policy:
+        before = policy or Policy(locale="en")
+        return before.model_copy(update={"watch": (*before.watch, word)})
+
+    words = [f"w{number}" for number in range(8)]
+    changes = [partial(watching, word) for word in words]
+    await asyncio.gather(*(store.change_target("web", "home", change) for change in changes))
+    [home] = await store.targets()
+    assert sorted(home.policy.watch) == words
+    assert home.policy.locale == "en"
+
+    def failing(_: Policy | None) -> Policy:
+        raise ValueError("no such policy")
+
+    with pytest.raises(ValueError, match="no such policy"):
+        await store.change_target("web", "new", failing)
+    assert await store.targets() == [home]
+    await store.move_target(home.id, "there")
+    moved = await store.change_target("web", "home", lambda _: Policy())
+    assert (moved.id, moved.address, moved.policy) == (home.id, "there", Policy())
 
 
 async def test_targets_are_found_by_any_of_their_addresses(store: SqlStore) -> None:

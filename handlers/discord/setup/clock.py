@@ -2,12 +2,12 @@
 
 import datetime as dt
 
+from bot import zones
 from bot.errors import UsageError
 from bot.sentence import Sentence
 from handlers.discord.components import OPTIONS, Component, button, container, option, row, select, text
 from handlers.discord.markup import heading, subtext
 from handlers.discord.reply import Message
-from handlers.discord.setup import zones
 from handlers.discord.setup.fields import field, form
 from handlers.discord.setup.overview import hours
 from handlers.discord.setup.scene import Scene

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from handlers.discord.setup import zones
+from bot import zones
 
 
 @pytest.mark.parametrize(
