@@ -10,6 +10,7 @@ from bot.delivery.models import (
     Alike,
     Claim,
     DesiredParts,
+    DigestLine,
     Doubt,
     LedgerLine,
     Outcome,
@@ -36,6 +37,7 @@ from storage import (
     backup,
     completions,
     digests,
+    directory,
     items,
     jottings,
     ledger,
@@ -283,6 +285,18 @@ class SqlStore:
     async def ledger(self, target_ids: Sequence[int] | None = None) -> list[LedgerLine]:
         async with self._database.read() as connection:
             return await ledger.lines(connection, target_ids)
+
+    async def find_targets(self, words: str = "", *, limit: int, offset: int = 0) -> tuple[list[Target], int]:
+        async with self._database.read() as connection:
+            return await directory.find(connection, words, limit, offset)
+
+    async def digest_lines(self, target_id: int, *, limit: int) -> list[DigestLine]:
+        async with self._database.read() as connection:
+            return await directory.digest_lines(connection, target_id, limit)
+
+    async def reach(self, digest_id: int) -> int:
+        async with self._database.read() as connection:
+            return await directory.reach(connection, digest_id)
 
 
 async def open_store(

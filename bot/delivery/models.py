@@ -212,6 +212,17 @@ class LedgerLine(Frozen):
     next_attempt_at: dt.datetime | None = None
 
 
+class DigestLine(Frozen):
+    """The ledger of one digest in one target: the deliveries of its newest generation by state."""
+
+    digest_id: int
+    publication: str
+    date: dt.date
+    generation: int
+    states: dict[DeliveryState, int]
+    error: str | None = None
+
+
 class Progress(Frozen):
     """How far a digest's plans are that nobody has been told of, counted in targets.
 
