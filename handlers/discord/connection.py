@@ -52,6 +52,8 @@ class Connection:
         self._logged_in = False
         self._refused: tuple[float, str] | None = None
         self._closed = False
+        self.served: str | None = None
+        """The Date header of the newest answer."""
 
     @property
     def client(self) -> "discord.Client":
@@ -184,4 +186,5 @@ class Connection:
                 raise
             raise Transient(CLOSED) from None
         finally:
+            self.served = journey.served or self.served
             UNDER_WAY.reset(asking)

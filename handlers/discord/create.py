@@ -1,6 +1,7 @@
 """The Discord platform, put together."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 
 from pydantic import SecretStr
 
@@ -8,7 +9,8 @@ from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
 from bot.delivery.pacing import Pacing
 from bot.desk import Desk
-from bot.models import Policy, StoredDigest
+from bot.findings import Finding
+from bot.models import Policy, StoredDigest, Target
 from handlers.discord.connection import Connection
 from handlers.discord.render import render
 from handlers.discord.sender import Sender
@@ -37,6 +39,7 @@ class DiscordPlatform:
 
     name = PLATFORM
     keeps_archive = False
+    deletes_within: dt.timedelta | None = None
 
     def __init__(self, station: Station, on_ready: Callable[[str], None] | None) -> None:
         self._station = station
@@ -80,6 +83,18 @@ class DiscordPlatform:
         from handlers.discord.telling import tell  # noqa: PLC0415
 
         await tell(self._station, actor, reply)
+
+    async def report(self, place: str, reply: Reply) -> None:
+        """Say this in a channel. Raises DeliveryError."""
+        from handlers.discord.telling import report  # noqa: PLC0415
+
+        await report(self._station, place, reply)
+
+    async def examine(self, targets: Sequence[Target]) -> list[Finding]:
+        """The token, the clock, the gateway; then each target's channel and what the bot may do there."""
+        from handlers.discord.examination import examine  # noqa: PLC0415
+
+        return await examine(self._station, targets)
 
     async def close(self) -> None:
         """Let go of the connections."""

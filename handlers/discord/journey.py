@@ -30,6 +30,8 @@ class Journey:
         self._harmless = harmless
         self._on_its_way = False
         self._unanswered = False
+        self.served: str | None = None
+        """The Date header of the newest answer."""
 
     @property
     def asked(self) -> bool:
@@ -48,6 +50,7 @@ class Journey:
     def answered(self, response: "aiohttp.ClientResponse") -> None:
         """The answer begins. Raises Ambiguous for an error of the server, where that must be the end."""
         self._allow(PATIENCE + WAITS)
+        self.served = response.headers.get("Date")
         if response.status >= 500:
             self._unanswered = True
             if self._once and not self._harmless:

@@ -43,6 +43,8 @@ class Connection:
         self._wires: tuple[Wire, ...] = ()
         self._me: User | None = None
         self._introducing = asyncio.Lock()
+        self.served: str | None = None
+        """The Date header of the newest answer."""
 
     async def me(self) -> "User":
         """The bot's own account, asked for once. Raises PlatformDown for a token that Telegram refuses."""
@@ -106,8 +108,13 @@ class Connection:
             token = self._token.get_secret_value().strip()
             if not token:
                 raise PlatformDown("platforms.telegram.token is empty: put in the token of your bot")
-            self._bot, self._wires = connect(token, self._base_url, self._base_file_url, at_once=AT_ONCE)
+            self._bot, self._wires = connect(
+                token, self._base_url, self._base_file_url, at_once=AT_ONCE, on_answer=self._answered
+            )
         return self._bot
+
+    def _answered(self, served: str | None) -> None:
+        self.served = served
 
 
 def _key(chat: int | str) -> int | str:

@@ -1,6 +1,7 @@
 """The Telegram platform, put together."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -9,7 +10,8 @@ from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
 from bot.delivery.pacing import Pacing
 from bot.desk import Desk
-from bot.models import Policy, StoredDigest
+from bot.findings import Finding
+from bot.models import Policy, StoredDigest, Target
 from handlers.telegram.connection import Connection
 from handlers.telegram.render import render
 from handlers.telegram.sender import Sender
@@ -48,6 +50,7 @@ class TelegramPlatform:
 
     name = PLATFORM
     keeps_archive = False
+    deletes_within: dt.timedelta | None = dt.timedelta(hours=48)
 
     def __init__(
         self, station: Station, webhook: Webhook | None, on_ready: Callable[[str], None] | None
@@ -93,6 +96,18 @@ class TelegramPlatform:
         from handlers.telegram.telling import tell  # noqa: PLC0415
 
         await tell(self._station, actor, reply)
+
+    async def report(self, place: str, reply: Reply) -> None:
+        """Say this in a chat or channel. Raises DeliveryError."""
+        from handlers.telegram.telling import report  # noqa: PLC0415
+
+        await report(self._station, place, reply)
+
+    async def examine(self, targets: Sequence[Target]) -> list[Finding]:
+        """The token, the clock, the updates; then each target's chat, rights and topic."""
+        from handlers.telegram.examination import examine  # noqa: PLC0415
+
+        return await examine(self._station, self._webhook, targets)
 
     async def close(self) -> None:
         """Let go of the connections."""

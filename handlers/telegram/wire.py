@@ -3,8 +3,10 @@
 import json
 import logging
 import os
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -32,9 +34,21 @@ class Wire(HTTPXRequest):
 
 
 def connect(
-    token: str, base_url: str | None, base_file_url: str | None, *, at_once: int
+    token: str,
+    base_url: str | None,
+    base_file_url: str | None,
+    *,
+    at_once: int,
+    on_answer: Callable[[str | None], None],
 ) -> tuple[Bot, tuple[Wire, Wire]]:
-    """A bot with `at_once` connections for requests, and others for long polls; nothing is asked yet."""
+    """A bot with `at_once` connections for requests, and others for long polls; nothing is asked yet.
+
+    `on_answer` hears the date that each answer bears.
+    """
+
+    async def answered(response: httpx.Response) -> None:
+        on_answer(response.headers.get("Date"))
+
     for name in ("httpx", "httpcore"):  # they log addresses, and the address holds the token
         logging.getLogger(name).setLevel(logging.WARNING)
     # Its errors are raised and told by us; with an update that it can't read it logs what people wrote.
@@ -43,7 +57,14 @@ def connect(
         "PTB_TIMEDELTA", "true"
     )  # the library's switch: else each 429 warns of the old type
     asking, polling = (
-        Wire(size, read_timeout=read, connect_timeout=CONNECT, write_timeout=WRITE, pool_timeout=POOL)
+        Wire(
+            size,
+            read_timeout=read,
+            connect_timeout=CONNECT,
+            write_timeout=WRITE,
+            pool_timeout=POOL,
+            httpx_kwargs={"event_hooks": {"response": [answered]}},
+        )
         for size, read in ((at_once, READ), (2, POLL_READ))
     )
     bot = Bot(

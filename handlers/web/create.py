@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -11,7 +11,8 @@ from aiohttp import web
 from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
 from bot.errors import Refused, RibaoError, SettingsError
-from bot.models import Locale, Policy, StoredDigest
+from bot.findings import Finding
+from bot.models import Locale, Policy, StoredDigest, Target
 from bot.ports import Store
 from handlers.web import render, sender
 from handlers.web.guard import add_headers, kindly
@@ -44,6 +45,7 @@ class WebPlatform:
 
     name = PLATFORM
     keeps_archive = True
+    deletes_within: dt.timedelta | None = None
 
     def __init__(self, site: Site, listen: str, on_ready: Callable[[str], None] | None) -> None:
         self._site = site
@@ -88,6 +90,16 @@ class WebPlatform:
     async def tell(self, actor: str, reply: Reply) -> None:  # noqa: ARG002
         """Raises Refused: nobody is known on a page."""
         raise Refused("the web page knows nobody whom it could tell something")
+
+    async def report(self, place: str, reply: Reply) -> None:  # noqa: ARG002
+        """Raises Refused: a page has no chats."""
+        raise Refused("the web page has no chat in which something could be told")
+
+    async def examine(self, targets: Sequence[Target]) -> list[Finding]:
+        """Whether the address is free, or ours already; the targets have nothing of their own."""
+        from handlers.web.examination import examine  # noqa: PLC0415  # a page is served without it
+
+        return await examine(self._listen, targets)
 
     async def close(self) -> None:
         """Nothing is held beyond `serve`."""

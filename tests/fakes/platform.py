@@ -3,16 +3,26 @@
 import asyncio
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeVar
 
 from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
-from bot.errors import Ambiguous, PlatformDown, PostLost, RateLimited, Refused, TargetLost, Transient
+from bot.errors import (
+    Ambiguous,
+    DeliveryError,
+    PlatformDown,
+    PostLost,
+    RateLimited,
+    Refused,
+    TargetLost,
+    Transient,
+)
+from bot.findings import Finding
 from bot.layout import arrange
-from bot.models import Policy, StoredDigest
+from bot.models import Policy, StoredDigest, Target
 
 FAULTS: dict[str, Callable[[], Exception]] = {
     "transient": lambda: Transient("the server is busy"),
@@ -84,6 +94,7 @@ class FakePlatform:
     """Talks to a FakeServer. `recovers`: whether it can find what an interrupted send posted."""
 
     keeps_archive = False
+    deletes_within: dt.timedelta | None = None
 
     def __init__(
         self, server: FakeServer, name: str = "fake", *, recovers: bool = True, size: int = 2
@@ -94,6 +105,7 @@ class FakePlatform:
         self.size = size
         self.served = asyncio.Event()
         self.told: list[tuple[str, Reply]] = []
+        self.reported: list[tuple[str, Reply]] = []
         self.closed = False
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
@@ -162,6 +174,22 @@ class FakePlatform:
     async def tell(self, actor: str, reply: Reply) -> None:
         """Remember what was said, unless a fault is due."""
         await self.server.request("tell", actor, lambda: self.told.append((actor, reply)))
+
+    async def report(self, place: str, reply: Reply) -> None:
+        """Remember what was reported where, unless a fault is due."""
+        await self.server.request("report", place, lambda: self.reported.append((place, reply)))
+
+    async def examine(self, targets: Sequence[Target]) -> list[Finding]:
+        """All is well, unless a fault is due."""
+        found = [Finding(level="ok", subject=self.name, told="answers")]
+        for target in targets:
+            try:
+                await self.server.request("examine", target.address, lambda: None)
+            except DeliveryError as error:
+                found.append(Finding(level="error", subject=target.label, told=str(error)))
+            else:
+                found.append(Finding(level="ok", subject=target.label, told="can be posted to"))
+        return found
 
     async def close(self) -> None:
         """Remember that it was closed."""
