@@ -56,6 +56,12 @@ class Platform(Protocol):
     async def tell(self, actor: str, reply: "Reply") -> None:
         """Say this to an operator in private, unasked; `actor` is `platform:number`. Raises DeliveryError."""
 
+    async def report(self, place: str, reply: "Reply") -> None:
+        """Say this, with its buttons, in a chat or channel of `report_to`. Raises DeliveryError.
+
+        `place` is `platform:address`, as a target is called.
+        """
+
     async def examine(self, targets: Sequence[Target]) -> list[Finding]:
         """How it stands with the platform itself, then with each of these targets, its own, in this order.
 

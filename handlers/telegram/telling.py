@@ -1,7 +1,8 @@
-"""What an operator is told unasked, in the private chat with the bot."""
+"""What operators are told unasked: in the private chat with the bot, or where reports go."""
 
 from bot.commands.models import Reply
 from bot.errors import Refused
+from handlers.telegram.address import Place, place
 from handlers.telegram.reply import shown
 from handlers.telegram.station import PLATFORM, Station
 
@@ -11,6 +12,18 @@ async def tell(station: Station, actor: str, reply: Reply) -> None:
     platform, _, number = actor.partition(":")
     if platform != PLATFORM or not (number.isascii() and number.isdecimal()):
         raise Refused(f"{actor} is nobody on Telegram")
+    await _post(station, Place(int(number)), reply)
+
+
+async def report(station: Station, name: str, reply: Reply) -> None:
+    """Say it in the chat or topic that is called `telegram:address`. Raises DeliveryError."""
+    platform, _, address = name.partition(":")
+    if platform != PLATFORM:
+        raise Refused(f"{name} is no chat of Telegram")
+    await _post(station, place(address), reply)
+
+
+async def _post(station: Station, where: Place, reply: Reply) -> None:
     desk = station.desk
     message = await shown(
         reply,
@@ -19,5 +32,7 @@ async def tell(station: Station, actor: str, reply: Reply) -> None:
         username=str((await station.connection.me()).username),
         today=desk.clock().astimezone(desk.zone).date(),
     )
-    chat = int(number)
-    await station.connection.ask(chat, lambda bot: bot.send_message(chat, **message.fields))
+    await station.connection.ask(
+        where.chat,
+        lambda bot: bot.send_message(where.chat, message_thread_id=where.thread, **message.fields),
+    )

@@ -9,7 +9,7 @@ from bot.commands.blocks import answered, button, heading
 from bot.errors import DeliveryError, Refused, TargetLost
 from bot.ports import Store
 from handlers.discord.components import walk
-from handlers.discord.telling import tell
+from handlers.discord.telling import report, tell
 from tests.fakes.simcord_stations import World, lasting, world_of
 from tests.fakes.stores import sqlite_store
 
@@ -67,3 +67,17 @@ async def test_who_is_nobody_on_discord_is_refused(world: World, actor: str) -> 
 async def test_a_stranger_is_an_error_of_delivery(world: World) -> None:
     with pytest.raises(DeliveryError):
         await tell(world.station, "discord:987654321987654321", NEWS)
+
+
+async def test_a_report_stands_in_its_channel_with_its_buttons(world: World) -> None:
+    channel = world.env.create_guild("News").create_text_channel("reports")
+    await report(world.station, f"discord:{channel.id}", NEWS)
+    (message,) = channel.history()
+    parts = list(walk([component.to_dict() for component in message.components]))
+    assert [part["custom_id"] for part in parts if "custom_id" in part] == ["cstatus all"]
+
+
+@pytest.mark.parametrize("name", ["telegram:1", "discord:", "discord:x", "discord:4242"])
+async def test_where_no_report_can_stand(world: World, name: str) -> None:
+    with pytest.raises(DeliveryError):
+        await report(world.station, name, NEWS)
