@@ -24,6 +24,7 @@ def run(
     """Publish and answer until stopped (Ctrl-C). Without settings: the samples, on the local web page."""
     from bot.app import App
     from bot.cli.logs import Reports, set_up
+    from bot.cli.systemd import watched
 
     ribao = composition(context)
     set_up(debug=ribao.debug, form=ribao.log, secrets=ribao.secrets)
@@ -42,7 +43,8 @@ def run(
                 ),
             )
             check_role(role, desk.platforms.values())
-            await App(desk, role=role, on_batch=reports.begin, on_ingested=reports.ingested).run()
+            async with watched():
+                await App(desk, role=role, on_batch=reports.begin, on_ingested=reports.ingested).run()
 
     interrupts.run(until_stopped(work()))
 
