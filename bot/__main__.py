@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.models import Locale, Policy, Publication
     from bot.ports import Platform, Store
+    from bot.sources import Source
     from config import Settings
 
 WEB_TARGET = ("web", "site")
@@ -46,13 +47,9 @@ class Ribao:
         return self._settings.publications
 
     @property
-    def sources(self) -> Mapping[str, Path]:
-        """Where each publication's documents appear, by slug."""
-        return {
-            publication.slug: source
-            for publication in self._settings.publications
-            if (source := self._settings.source_of(publication)) is not None
-        }
+    def sources(self) -> "Mapping[str, Source]":
+        """Where each publication's documents come from, by slug."""
+        return self._settings.sources
 
     @property
     def targets(self) -> "Sequence[tuple[str, str, Policy]]":
@@ -151,6 +148,8 @@ class Ribao:
                 listen=web.listen,
                 title=web.title,
                 base_url=web.base_url,
+                admin_token=web.admin_token,
+                tally=desk.tally,
                 locale=self.locale,
                 timezone=self.zone,
                 now=self.now,

@@ -12,10 +12,10 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.waves import Waves
 from bot.desk import Desk
 from bot.errors import RibaoError, StoreError
-from bot.ingest import Ingested, Owners, ingest
-from bot.notices import Notices
+from bot.ingest import Ingested
+from bot.notices.notices import Notices
 from bot.ports import Platform
-from bot.watch import Watch
+from bot.sources.reading import Reader
 
 Role = Literal["all", "gateway", "worker", "web"]
 
@@ -43,8 +43,6 @@ class App:
         """`on_batch` hears how many documents are about to be read, `on_ingested` what became of each."""
         self._desk = desk
         self._role = role
-        self._on_batch = on_batch
-        self._on_ingested = on_ingested
         self._notices = Notices(desk)
         self._outbox = Outbox(
             desk.store,
@@ -53,8 +51,8 @@ class App:
             on_outcome=self._notices.heard,
             on_down=self._notices.down,
         )
-        self._owners = Owners()
         self._read = asyncio.Event()
+        self._reader = Reader(desk, on_batch=on_batch, on_ingested=on_ingested, on_read=self._read.set)
         self._serving = 0
 
     async def run(self) -> None:
@@ -72,7 +70,7 @@ class App:
         if self._role in {"all", "worker"}:
             group.create_task(self._outbox.run(), name="outbox")
             group.create_task(self._insist("planning", self._plan), name="planning")
-            group.create_task(self._insist("reading the sources", self._read_sources), name="sources")
+            group.create_task(self._insist("reading the sources", self._reader.run), name="sources")
             group.create_task(self._tell(), name="notices")
         for platform in self._desk.platforms.values():
             if self._role in {"all", "web" if platform.keeps_archive else "gateway"}:
@@ -126,27 +124,6 @@ class App:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TICK):
                     await self._read.wait()
-
-    async def _read_sources(self) -> None:
-        desk = self._desk
-        # A new Watch reports everything once: after an interruption nothing stays unread.
-        async for changed in Watch(desk.sources).changes():
-            batch = changed + [waiting for waiting in self._owners.freed() if waiting not in changed]
-            self._on_batch(len(batch))
-            for slug, path in batch:
-                self._on_ingested(
-                    await ingest(
-                        desk.store,
-                        path,
-                        desk.publications,
-                        zone=desk.zone,
-                        now=desk.clock(),
-                        named=slug,
-                        owners=self._owners,
-                    )
-                )
-            if batch:
-                self._read.set()
 
     async def _close(self) -> None:
         for platform in self._desk.platforms.values():

@@ -4,21 +4,23 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import wordings
 from bot.commands import acts
 from bot.commands.models import Chat, Reply, Request, Text
 from bot.delivery import plan
-from bot.delivery.models import Planned, Scope
+from bot.delivery.leftovers import leftovers
+from bot.delivery.models import Alike, Part, Planned, Scope
 from bot.errors import DeliveryError, StoreError
 from bot.locales import Catalogue, catalogue
 from bot.models import Locale, Policy, Publication, StoredDigest, Target
+from bot.notices import wordings
 from bot.ports import Platform, Store
 from bot.records import Act
+from bot.sources import Source
+from bot.tally import Tally
 
 PATIENCE = 30.0  # seconds for telling one admin
 SAME_NEWS = dt.timedelta(minutes=1)  # a target's loss that is told by several is one piece of news
@@ -37,12 +39,13 @@ class Desk:
     store: Store
     platforms: Mapping[str, Platform]
     publications: Sequence[Publication]
-    sources: Mapping[str, Path]
+    sources: Mapping[str, Source]
     admins: Sequence[str]
     zone: ZoneInfo
     locale: Locale
     clock: Callable[[], dt.datetime]
     targets: Sequence[tuple[str, str, Policy]] = ()
+    tally: Tally = field(default_factory=Tally)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
     _told: dict[tuple[str, int], dt.datetime] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -70,22 +73,24 @@ class Desk:
 
     # --- digests ---
 
-    async def publish(self, digest: StoredDigest) -> Planned:
-        """Promise the digest to all targets, now; where it stands as it should, nothing happens."""
-        return await plan.publish(self.store, digest, None, self.platforms, now=self.clock())
+    async def publish(self, digest: StoredDigest, targets: Iterable[Target] | None = None) -> Planned:
+        """Promise the digest to these targets, or to all, now; where it stands, nothing happens."""
+        scope = Scope.ALL if targets is None else Scope.SOME
+        return await plan.publish(self.store, digest, targets, self.platforms, now=self.clock(), scope=scope)
 
     async def repost(
         self, digest: StoredDigest, targets: Iterable[Target], *, generation: int, scope: Scope
     ) -> Planned:
         """Post the digest anew as this generation; a generation that is planned already changes nothing."""
-        return await self.store.plan(
-            digest.id,
-            plan.desired(digest, targets, self.platforms),
-            now=self.clock(),
-            revision=digest.revision,
-            scope=scope,
-            generation=generation,
+        return await plan.publish(
+            self.store, digest, targets, self.platforms, now=self.clock(), scope=scope, generation=generation
         )
+
+    def drawn(self, digest: StoredDigest, target: Target) -> tuple[Part, ...]:
+        """What the target would be sent of the digest: the very parts that a plan desires there."""
+        alike = Alike(platform=target.platform, policy=target.policy, target_ids=(target.id,))
+        planned = plan.rendered(digest, [alike], self.platforms)
+        return planned[0].parts if planned else ()
 
     # --- targets ---
 
@@ -111,10 +116,21 @@ class Desk:
             found = await self.store.targets_at(platform, addresses)
             targets = [target for target in found if target.is_lost]
             for target in targets:
-                await self.store.resume_target(target.id)
+                await self.resume(target)
                 self._told.pop(("lost", target.id), None)
         if targets:
             await self.say(wordings.back(self.words, targets))
+
+    async def resume(self, target: Target) -> int:
+        """Have the target receive again; returns how many posts waited there and come too late to be sent.
+
+        Those are dropped first: a crash between the two leaves a suspended target. Raises StoreError.
+        """
+        now = self.clock()
+        late = await leftovers(self.store, self.publications, target, zone=self.zone, now=now)
+        dropped = await self.store.drop(target.id, late, now=now) if late else 0
+        await self.store.resume_target(target.id)
+        return dropped
 
     async def moved(self, platform: str, old_addresses: Sequence[str], new_address: str) -> None:
         """The chat has another address: its targets go with it. Raises StoreError."""

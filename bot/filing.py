@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import documents
 from bot.documents.dates import in_file_name
 from bot.errors import ParseError
-from bot.ingest import SUFFIXES, documents_in, fixed_folder, is_aside, without_pattern
+from bot.sources.files import SUFFIXES, documents_in, fixed_folder, is_aside, without_pattern
 
 NUMBERS = range(2, 100)
 """Behind the date, where a file that is something else has its name."""

@@ -1,6 +1,5 @@
 """A document that was handed in: what is asked and said of it, the same on every platform."""
 
-import datetime as dt
 from pathlib import Path
 
 from bot import submit
@@ -9,10 +8,10 @@ from bot.commands.models import Block, Reply
 from bot.desk import Desk
 from bot.documents.source import LIMIT
 from bot.errors import UsageError
-from bot.ingest import SUFFIXES
 from bot.locales import Catalogue
 from bot.models import SaveStatus
-from bot.schedule import due_at, first_day
+from bot.schedule import Timing, window, zone_of
+from bot.sources.files import SUFFIXES
 from bot.submission import Submission
 from bot.submit import Fate, Kept, Sent
 
@@ -56,7 +55,7 @@ async def decided(desk: Desk, submission: Submission, what: str, behind: str, sa
     return kept(submission, taken, fate, desk, say)
 
 
-def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
+def question(submission: Submission, say: Catalogue) -> Reply:
     """What the document is, what it would change, and what was odd in it."""
     digest = submission.digest
     items = say.counted("{n} item", "{n} items", len(digest.items))
@@ -66,7 +65,7 @@ def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
         plain(say("{items} in {sections}", items=items, sections=sections)),
         plain(_novelty(submission, say)),
     ]
-    if _is_archive(submission, desk):
+    if submission.timing is Timing.OVER:
         blocks.append(plain(say("By its date it is an archive: it goes to no chat by itself.")))
     found = digest.warnings
     blocks += [
@@ -80,10 +79,10 @@ def question(submission: Submission, desk: Desk, say: Catalogue) -> Reply:
 
 def hour(submission: Submission, desk: Desk, say: Catalogue) -> str:
     """The label of the button that leaves the digest to its hour."""
-    if _is_archive(submission, desk):
+    if submission.timing is Timing.OVER:
         return say("Keep in the archive")
     is_out = submission.stands is not None and submission.stands.published_at is not None
-    if is_out or due_at(submission.publication, submission.date, desk.zone) <= desk.clock():
+    if is_out or submission.timing is not Timing.EARLY:
         return say("As scheduled (at once)")
     return say("At its hour ({time})", time=_time(submission, desk, say))
 
@@ -158,16 +157,9 @@ def _counts(submission: Submission) -> dict[str, int]:
     return {"added": len(diff.added), "removed": len(diff.removed), "changed": len(diff.changed)}
 
 
-def _is_archive(submission: Submission, desk: Desk) -> bool:
-    return submission.date < first_day(submission.publication.kind, _today(desk))
-
-
 def _time(submission: Submission, desk: Desk, say: Catalogue) -> str:
     """The hour, with its day where that is not today."""
-    due = due_at(submission.publication, submission.date, desk.zone).astimezone(desk.zone)
-    today = _today(desk)
+    zone = zone_of(submission.publication, desk.zone)
+    due = window(submission.publication, submission.date, desk.zone).due.astimezone(zone)
+    today = desk.clock().astimezone(zone).date()
     return f"{due:%H:%M}" if due.date() == today else f"{say.day(due.date(), today)} {due:%H:%M}"
-
-
-def _today(desk: Desk) -> dt.date:
-    return desk.clock().astimezone(desk.zone).date()

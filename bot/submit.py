@@ -8,15 +8,17 @@ from pathlib import Path
 
 from bot import documents, filing
 from bot.commands import names
-from bot.delivery.due import found
+from bot.delivery.due import found, is_caught_up
 from bot.delivery.models import Planned
 from bot.delivery.receivers import receivers
 from bot.desk import Desk
 from bot.errors import ParseError, UsageError
-from bot.ingest import SAMPLES, date_of, publication_for
+from bot.heartbeat import timing_of
+from bot.ingest import date_of, publication_for
 from bot.models import Digest, Frozen, ItemDiff, Publication, Saved
-from bot.schedule import due_at, first_day
+from bot.schedule import Timing
 from bot.sentence import Sentence
+from bot.sources.files import SAMPLES
 from bot.submission import Submission, compare
 
 
@@ -62,6 +64,7 @@ async def examine(desk: Desk, raw: bytes, name: str, *, remark: str = "") -> Sub
         digest=digest,
         date=date,
         publication=owner,
+        timing=await timing_of(desk.store, owner, date, zone=desk.zone, now=desk.clock()),
         stands=stands,
         diff=ItemDiff() if stands is None else compare(digest, stands),
     )
@@ -74,17 +77,16 @@ async def keep(desk: Desk, submission: Submission) -> Kept:
     UsageError where another file would undo it.
     """
     source = desk.sources.get(submission.publication.slug)
+    place = None if source is None else source.place
     path = None
-    if source is not None and not source.is_relative_to(SAMPLES):
-        path = await asyncio.to_thread(_file, submission, source)
-    now = desk.clock()
-    today = now.astimezone(desk.zone).date()
+    if place is not None and not place.is_relative_to(SAMPLES):
+        path = await asyncio.to_thread(_file, submission, place)
     saved = await desk.store.save(
         submission.digest,
         publication=submission.publication.slug,
         text_hash=submission.text_hash,
-        now=now,
-        published=submission.date < first_day(submission.publication.kind, today),
+        now=desk.clock(),
+        published=submission.timing is Timing.OVER,
     )
     return Kept(saved=saved, path=path)
 
@@ -99,13 +101,15 @@ async def send(desk: Desk, kept: Kept) -> Sent:
 
 async def fate(desk: Desk, publication: Publication, date: dt.date) -> Fate:
     """What becomes of the archive's digest of that date if nobody does anything. Raises StoreError."""
-    now = desk.clock()
-    if date < first_day(publication.kind, now.astimezone(desk.zone).date()):
+    timing = await timing_of(desk.store, publication, date, zone=desk.zone, now=desk.clock())
+    if timing is Timing.OVER:
         return Fate.ARCHIVED
-    waiting = any(edition.date == date for edition in await desk.store.unreleased(publication.slug))
-    if not waiting:
+    waiting = [edition.date for edition in await desk.store.unreleased(publication.slug)]
+    if date not in waiting:
         return Fate.STANDING
-    return Fate.LATER if due_at(publication, date, desk.zone) > now else Fate.NOW
+    if timing is Timing.MISSED and not await is_caught_up(desk.store, publication, date, waiting):
+        return Fate.ARCHIVED
+    return Fate.LATER if timing is Timing.EARLY else Fate.NOW
 
 
 def _read(raw: bytes, name: str) -> tuple[str, Digest]:

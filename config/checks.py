@@ -2,12 +2,16 @@
 
 import datetime as dt
 import re
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from bot.sources.models import PLACEHOLDER, is_address
+
 DISCORD_NUMBER = re.compile(r"[1-9][0-9]{14,19}", re.ASCII)
 TELEGRAM_ADDRESS = re.compile(r"@\w{1,32}|-?[1-9][0-9]{0,18}", re.ASCII)
+DATE_FORMAT = re.compile(r"(?:[^%]|%-?[YymdjGVu])+")
 HOUR = re.compile(r"\d\d:\d\d(:\d\d)?")
 HOURS = re.compile(r"(\d\d:\d\d)\s*[-–~]\s*(\d\d:\d\d)")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -95,11 +99,33 @@ def known_places(places: tuple[str, ...]) -> tuple[str, ...]:
     return places
 
 
-def local_source(value: str | None) -> str | None:
-    """The value itself, if it is a path; else ValueError."""
-    if value is not None and (not value.strip() or "://" in value):
-        raise ValueError("name a folder or a glob such as inbox/*.md; this version reads no addresses")
+def fitting_source(value: str | None) -> str | None:
+    """The value itself, if it is a path or an address; else ValueError, which does not tell it."""
+    if value is None or (value.strip() and not is_address(value)):
+        return value
+    parts = address_parts(value)
+    if parts is None:
+        raise ValueError(
+            "name a folder, a glob such as inbox/*.md, or an address such as https://host/{date}.md"
+        )
+    formats = [found[1] for found in PLACEHOLDER.finditer(parts._replace(netloc="").geturl())]
+    if (
+        re.search("[{}]", PLACEHOLDER.sub("", value))
+        or "{" in parts.netloc
+        or not all(given is None or (DATE_FORMAT.fullmatch(given) and "%" in given) for given in formats)
+    ):
+        raise ValueError("write the date behind the host, as {date} or as {date:%Y/%m/%d}")
     return value
+
+
+def address_parts(value: str) -> SplitResult | None:
+    """The parts of an address that http can ask for; None where it is none."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if whole and not re.search(r"[\s\x00-\x1f]", value) else None
 
 
 def http_address(value: str) -> str:

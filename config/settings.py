@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.models import Layout, Locale, Policy, Preview, Publication, Weekday
+from bot.sources.models import REFRESH, Address, Folder, Source, is_address
 from config.checks import (
     DISCORD_NUMBER,
     TELEGRAM_ADDRESS,
     fitting_secret,
     fitting_slug,
+    fitting_source,
     fitting_token,
     host_and_port,
     hour,
@@ -23,7 +25,6 @@ from config.checks import (
     known_platforms,
     known_timezone,
     listed,
-    local_source,
     role_number,
     websocket_address,
     weekdays,
@@ -31,7 +32,7 @@ from config.checks import (
 )
 
 Timezone = Annotated[str, AfterValidator(known_timezone)]
-Address = Annotated[str, AfterValidator(http_address)]
+Url = Annotated[str, AfterValidator(http_address)]
 Socket = Annotated[str, AfterValidator(websocket_address)]
 Listen = Annotated[str, AfterValidator(host_and_port)]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
@@ -56,10 +57,10 @@ class Telegram(Table):
     """The Telegram bot; off without a token."""
 
     token: Annotated[SecretStr | None, AfterValidator(fitting_token)] = None
-    base_url: Address | None = None
-    base_file_url: Address | None = None
+    base_url: Url | None = None
+    base_file_url: Url | None = None
     mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: Address | None = None
+    webhook_url: Url | None = None
     webhook_secret: Annotated[SecretStr | None, AfterValidator(fitting_secret)] = None
     listen: Listen = "127.0.0.1:8090"
 
@@ -79,7 +80,7 @@ class Discord(Table):
     """The Discord bot; off without a token."""
 
     token: Annotated[SecretStr | None, AfterValidator(whole_token)] = None
-    api_url: Address | None = None
+    api_url: Url | None = None
     gateway_url: Socket | None = None
 
 
@@ -113,18 +114,39 @@ class Platforms(Table):
 class DeclaredPublication(Publication):
     """A publication as the settings file writes it.
 
-    `refresh`: after how many seconds a source that tells nothing by itself (an address, a Git working copy)
-    is asked again. `allow_private`: an address may lead into our own network.
+    `pull`: the source lies in a Git working copy that Ribao is to pull. `refresh`: after how many seconds a
+    source that tells nothing by itself (an address, a Git working copy) is asked again. `allow_private`: an
+    address may lead into our own network.
     """
 
     slug: Annotated[str, BeforeValidator(fitting_slug)]
-    source: Annotated[str | None, AfterValidator(local_source)] = None
+    source: Annotated[str | None, AfterValidator(fitting_source)] = None
     publish_at: Hour = None
     weekdays: Weekdays = ()
     timezone: Timezone | None = None
     cut_off: Hour = None
-    refresh: Annotated[int, Field(ge=10, le=86_400)] = 300
+    pull: bool = False
+    refresh: Annotated[int, Field(ge=10, le=86_400)] = REFRESH
     allow_private: bool = False
+
+    def contradictions(self) -> Iterator[tuple[str, str]]:
+        """What does not go together, a key and a sentence each."""
+        given = self.source or ""
+        if is_address(given) and self.pull:
+            yield "pull", "only a folder in a Git working copy can be pulled"
+        if is_address(given) and not self.allow_private and not given.startswith("https://"):
+            yield "source", "an address without https:// is read only with allow_private = true"
+        if not is_address(given) and self.allow_private:
+            yield "allow_private", "only a source that is an address can have this"
+
+    def source_at(self, folder: Path) -> Source | None:
+        """Where its documents come from; a relative path starts at `folder`. None if it has no source."""
+        if self.source is None:
+            return None
+        if is_address(self.source):
+            return Address(self.source, refresh=self.refresh, allow_private=self.allow_private)
+        path = (folder / Path(self.source).expanduser()).absolute()
+        return Folder(path, pull=self.pull, refresh=self.refresh)
 
 
 class DeclaredTarget(Table):
@@ -218,6 +240,9 @@ class Settings(Table):
         for place, slug in enumerate(slugs):
             if slug in slugs[:place]:
                 yield ("publications", place, "slug"), f"{slug} is there twice; give each its own"
+        for place, publication in enumerate(self.publications):
+            for key, sentence in publication.contradictions():
+                yield ("publications", place, key), sentence
         if self.platforms.telegram is not None:
             for key, sentence in self.platforms.telegram.contradictions():
                 yield ("platforms", "telegram", key), sentence
@@ -265,11 +290,11 @@ class Settings(Table):
         known = [secret.get_secret_value() for secret in secrets if secret]
         return tuple(secret for secret in (*known, password) if secret)
 
-    def source_of(self, publication: Publication) -> Path | None:
-        """The publication's folder or glob as an absolute path; None if it has no source."""
-        if publication.source is None:
-            return None
-        return (self.folder / Path(publication.source).expanduser()).absolute()
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where each publication's documents come from, by slug, as far as they have a source."""
+        found = {publication.slug: publication.source_at(self.folder) for publication in self.publications}
+        return {slug: source for slug, source in found.items() if source is not None}
 
     @property
     def aliases_file(self) -> Path | None:

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from bot import interrupts
 from bot.errors import UsageError
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
+from bot.sources import Source
 
 if TYPE_CHECKING:  # reading needs none, and shall not pay for its logs
     from bot.desk import Desk
@@ -35,7 +35,7 @@ class Composition(Protocol):
     @property
     def publications(self) -> Sequence[Publication]: ...
     @property
-    def sources(self) -> Mapping[str, Path]: ...
+    def sources(self) -> Mapping[str, Source]: ...
     @property
     def targets(self) -> Sequence[tuple[str, str, Policy]]: ...
     @property

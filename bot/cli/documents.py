@@ -11,9 +11,12 @@ from bot.cli.composition import Json, Slug, check_declared, composition, json_li
 from bot.cli.progress import Progress
 from bot.cli.shapes import ingested_shape, parsed_shape
 from bot.errors import ParseError, UsageError
-from bot.ingest import Ingested, Owners, documents_in, ingest, publication_for
+from bot.ingest import Ingested, Owners, ingest, publication_for
 from bot.models import Digest
 from bot.ports import Store
+from bot.sources.arrivals import File
+from bot.sources.files import documents_in
+from bot.sources.models import folders
 
 
 def parse(context: typer.Context, files: list[Path], as_json: Json = False) -> None:
@@ -62,8 +65,8 @@ def owners(context: typer.Context, paths: list[Path]) -> dict[Path, str]:
     """The publications' slugs of the paths that lie in a publication's source, however they are written."""
     slugs = {
         os.path.realpath(file): slug
-        for slug, source in composition(context).sources.items()
-        for file in documents_in(source)
+        for slug, path in folders(composition(context).sources.items())
+        for file in documents_in(path)
     }
     return {path: slugs[file] for path in paths if (file := os.path.realpath(path)) in slugs}
 
@@ -91,12 +94,11 @@ def import_(
             for path in found:
                 result = await ingest(
                     store,
-                    path,
+                    File(path, day),
                     ribao.publications,
                     zone=ribao.zone,
                     now=ribao.now(),
                     named=publication or sources.get(path),
-                    date=day,
                     owners=files,
                 )
                 progress.advance()

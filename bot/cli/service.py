@@ -11,8 +11,9 @@ import typer
 from bot import interrupts
 from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
-from bot.ingest import documents_in, fixed_folder
 from bot.ports import Platform, Store
+from bot.sources.files import documents_in, fixed_folder
+from bot.sources.models import folders
 
 Role = Literal["all", "gateway", "worker", "web"]
 
@@ -126,7 +127,7 @@ def doctor(context: typer.Context) -> None:
         with_store(context, look)
     except RibaoError as error:
         checks.append((False, str(error)))
-    for slug, source in ribao.sources.items():
+    for slug, source in folders(ribao.sources.items()):
         folder = fixed_folder(source)
         if folder.is_dir():
             count = len([path for path in documents_in(source) if path.is_file()])

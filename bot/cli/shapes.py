@@ -92,7 +92,7 @@ def search_shape(page: SearchPage) -> dict[str, Any]:
 def ingested_shape(ingested: Ingested) -> dict[str, Any]:
     """What became of one file."""
     return {
-        "path": str(ingested.path),
+        "path": ingested.where,
         "status": str(ingested.status),
         "publication": ingested.publication,
         "date": day(ingested.date),

@@ -71,6 +71,17 @@ def load(path: Path) -> tuple[Digest, str]:
 
     Raises ParseError, also for a folder, a missing or an unreadable file.
     """
+    return parse(content(path), path.name)
+
+
+def parse(raw: bytes, name: str) -> tuple[Digest, str]:
+    """The digest in the bytes of a file called `name`, and its text's SHA-256 (hex). Raises ParseError."""
+    text = decode(raw, name)
+    return read(text, name), hashlib.sha256(text.encode()).hexdigest()
+
+
+def content(path: Path) -> bytes:
+    """The bytes of the file, as far as a digest may be long. Raises ParseError."""
     try:
         if path.is_dir():
             raise ParseError(Sentence("{name} is a folder; name the documents in it", name=path.name))
@@ -79,12 +90,10 @@ def load(path: Path) -> tuple[Digest, str]:
         if not path.is_file():
             raise ParseError(Sentence("{name} is not a regular file", name=path.name))
         with path.open("rb") as file:
-            raw = file.read(LIMIT + 1)
+            return file.read(LIMIT + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ParseError(Sentence("{name} can't be read: {reason}", name=path.name, reason=reason)) from error
-    text = decode(raw, path.name)
-    return read(text, path.name), hashlib.sha256(text.encode()).hexdigest()
 
 
 def _marked(raw: bytes, what: str) -> str | None:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.desk import Desk
 from bot.models import Locale, Policy, Publication
 from bot.ports import Platform, Store
+from bot.sources import Source
 from tests.fakes.platform import Clock
 from tests.fakes.stores import DAILY
 
@@ -18,7 +18,7 @@ def desk_of(
     store: Store,
     *platforms: Platform,
     publications: Sequence[Publication] = (DAILY,),
-    sources: Mapping[str, Path] | None = None,
+    sources: Mapping[str, Source] | None = None,
     targets: Sequence[tuple[str, str, Policy]] = (),
     admins: Sequence[str] = ("fake:100",),
     clock: Callable[[], dt.datetime] | None = None,

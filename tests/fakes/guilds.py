@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from bot.delivery.pacing import Pacing
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
+from bot.sources import Source
 from handlers.discord import tree
 from handlers.discord.connection import Connection
 from handlers.discord.dispatch import Dispatch
@@ -57,7 +58,7 @@ async def station_at(
     store: Store,
     *,
     publications: Sequence[Publication] = (DAILY,),
-    sources: Mapping[str, Path] | None = None,
+    sources: Mapping[str, Source] | None = None,
     targets: Sequence[tuple[str, str, Policy]] = (),
     clock: Callable[[], dt.datetime] | None = None,
     locale: Locale = "en",

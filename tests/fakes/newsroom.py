@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot import documents
-from bot.ingest import SAMPLES, documents_in
 from bot.models import Locale, Publication
 from bot.ports import Store
+from bot.sources.files import SAMPLES, documents_in
 from handlers.telegram.station import Station
 from tests.fakes.platform import Clock
 from tests.fakes.stations import serving, station_of

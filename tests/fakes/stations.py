@@ -4,13 +4,13 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot.delivery.pacing import Pacing
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
+from bot.sources import Source
 from handlers.telegram.connection import Connection
 from handlers.telegram.create import Webhook
 from handlers.telegram.serving import serve
@@ -44,7 +44,7 @@ async def station_of(
     store: Store,
     *,
     publications: Sequence[Publication] = (DAILY,),
-    sources: Mapping[str, Path] | None = None,
+    sources: Mapping[str, Source] | None = None,
     targets: Sequence[tuple[str, str, Policy]] = (),
     clock: Callable[[], dt.datetime] | None = None,
     locale: Locale = "en",

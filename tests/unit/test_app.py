@@ -11,6 +11,7 @@ from bot.errors import RibaoError, SettingsError, StoreBusy
 from bot.ingest import Ingested
 from bot.models import Policy
 from bot.ports import Platform, Store
+from bot.sources import Folder
 from tests.fakes.desks import desk_of
 from tests.fakes.platform import FakePlatform, FakeServer
 from tests.fakes.stores import sqlite_store
@@ -55,7 +56,7 @@ def app(
     desk = desk_of(
         store,
         *platforms,
-        sources={} if inbox is None else {"ai-daily": inbox},
+        sources={} if inbox is None else {"ai-daily": Folder(inbox)},
         targets=[("fake", "@one", Policy())],
         admins=admins,
     )

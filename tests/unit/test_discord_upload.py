@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.ports import Store
+from bot.sources import Folder
 from handlers.discord.station import Station
 from tests.fakes.discord import Channel, DiscordServer, Message
 from tests.fakes.discord.interactions import Interaction
@@ -61,7 +62,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         guild = server.guild("Club")
         channel = server.channel("daily", guild)
         operator = server.person("Op", guild, id=OPERATOR, locale="en-US", rights=["manage_guild"])
-        sources = {"ai-daily": inbox / "*.md"}
+        sources = {"ai-daily": Folder(inbox / "*.md")}
         station = await station_at(connection, store, sources=sources, clock=Clock())
         async with serving(station):
             await server.connected()

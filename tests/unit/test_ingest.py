@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UsageError
-from bot.ingest import SAMPLES, Ingested, Owners, documents_in, fixed_folder, ingest, publication_for
+from bot.ingest import Ingested, Owners, ingest, publication_for
 from bot.models import ItemDiff, Kind, ParseWarning, Publication, SaveStatus
 from bot.ports import Store
+from bot.sources.arrivals import File
+from bot.sources.files import SAMPLES, documents_in
 from storage import open_store
 from tests.fakes.digests import digest
 
@@ -24,54 +26,6 @@ def write(path: Path, text: str = "") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def test_documents_of_a_folder(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "deep/c.markdown", ".hidden.md", ".git/d.md", "README.md", "e.png"):
-        write(tmp_path / name)
-    assert [str(path.relative_to(tmp_path)) for path in documents_in(tmp_path)] == [
-        "a.txt",
-        "b.md",
-        "deep/c.markdown",
-    ]
-
-
-def test_documents_of_a_glob_and_of_a_file(tmp_path: Path) -> None:
-    for name in ("x/1.md", "x/2.txt", "y/3.md", "4.md"):
-        write(tmp_path / name)
-    assert [path.name for path in documents_in(tmp_path / "*" / "*.md")] == ["1.md", "3.md"]
-    assert [path.name for path in documents_in(tmp_path / "**" / "*.md")] == ["4.md", "1.md", "3.md"]
-    assert documents_in(tmp_path / "absent.md") == [tmp_path / "absent.md"], (
-        "its absence is told when it is read"
-    )
-
-
-def test_the_folder_to_watch() -> None:
-    assert fixed_folder(Path("/in/box/*.md")) == Path("/in/box")
-    assert fixed_folder(Path("/in/20??/x/*.md")) == Path("/in")
-    assert fixed_folder(Path("/in/box")) == Path("/in/box")
-    assert fixed_folder(Path("/in/daily.md")) == Path("/in"), (
-        "a source may be one file, which is still to come"
-    )
-
-
-def test_a_name_that_exists_is_no_pattern(tmp_path: Path) -> None:
-    folder = tmp_path / "[news]" / "what?"
-    for name in ("a[1].md", "a1.md", "*.md"):
-        write(folder / name)
-    assert [path.name for path in documents_in(folder)] == ["*.md", "a1.md", "a[1].md"]
-    assert documents_in(folder / "a[1].md") == [folder / "a[1].md"]
-    assert documents_in(folder / "*.md") == [folder / "*.md"]
-    assert [path.name for path in documents_in(folder / "a*.md")] == ["a1.md", "a[1].md"]
-    assert [path.name for path in documents_in(folder / "a[0-9].md")] == ["a1.md"]
-    assert fixed_folder(folder / "a*.md") == fixed_folder(folder) == fixed_folder(folder / "*.md") == folder
-
-
-def test_a_folder_may_be_called_like_a_document(tmp_path: Path) -> None:
-    write(tmp_path / "box.md" / "a.md")
-    assert fixed_folder(tmp_path / "box.md") == tmp_path / "box.md"
-    write(tmp_path / "notes.rst")
-    assert fixed_folder(tmp_path / "notes.rst") == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -123,7 +77,7 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store
 async def test_a_document_of_today_is_a_draft_an_older_one_an_archive(store: Store, tmp_path: Path) -> None:
     for date in ("2026-11-20", "2026-11-19", "2026-11-21"):
         path = write(tmp_path / f"{date}.md", text(date, "甲"))
-        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW)
+        result = await ingest(store, File(path), [DAILY], zone=ZONE, now=NOW)
         assert (result.status, result.items, str(result.date)) == (SaveStatus.CREATED, 1, date)
     assert [str(edition.date) for edition in await store.editions()] == ["2026-11-19"]
     assert len(await store.editions(drafts=True)) == 3
@@ -132,14 +86,14 @@ async def test_a_document_of_today_is_a_draft_an_older_one_an_archive(store: Sto
 async def test_the_day_is_told_in_the_zone(store: Store, tmp_path: Path) -> None:
     late = dt.datetime(2026, 11, 20, 17, 0, tzinfo=dt.UTC)  # 01:00 of the 21st in Shanghai
     path = write(tmp_path / "2026-11-20.md", text("2026-11-20", "甲"))
-    await ingest(store, path, [DAILY], zone=ZONE, now=late)
+    await ingest(store, File(path), [DAILY], zone=ZONE, now=late)
     assert await store.editions(), "yesterday's digest is an archive"
 
 
 async def test_the_samples_are_an_archive_whatever_the_clock_says(store: Store) -> None:
     past = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     newest = documents_in(SAMPLES / "ai-daily")[-1]
-    await ingest(store, newest, [DAILY], zone=ZONE, now=past)
+    await ingest(store, File(newest), [DAILY], zone=ZONE, now=past)
     assert len(await store.editions()) == 1
 
 
@@ -148,13 +102,13 @@ async def test_failures_tell_where_and_why(store: Store, tmp_path: Path) -> None
     nul.write_bytes(b"# 2026-11-20\n\n\x00")
     undated = write(tmp_path / "undated.md", UNDATED)
     for path in (nul, undated, tmp_path, tmp_path / "absent.md"):
-        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW)
+        result = await ingest(store, File(path), [DAILY], zone=ZONE, now=NOW)
         assert result.status == "failed"
         assert result.reason
         assert str(path) in str(result)
-    result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, named="other")
+    result = await ingest(store, File(undated), [DAILY], zone=ZONE, now=NOW, named="other")
     assert result.reason == "no publication is called 'other'; there are: ai-daily"
-    result = await ingest(store, undated, [DAILY], zone=ZONE, now=NOW, date=dt.date(2026, 11, 18))
+    result = await ingest(store, File(undated, dt.date(2026, 11, 18)), [DAILY], zone=ZONE, now=NOW)
     assert result.status is SaveStatus.CREATED
 
 
@@ -165,7 +119,7 @@ async def test_two_files_of_one_date_do_not_undo_each_other(store: Store, tmp_pa
     write(second, text("2026-11-18", "乙"))
 
     async def read(path: Path) -> str:
-        result = await ingest(store, path, [DAILY], zone=ZONE, now=NOW, owners=owners)
+        result = await ingest(store, File(path), [DAILY], zone=ZONE, now=NOW, owners=owners)
         return result.reason or str(result.status)
 
     assert await read(first) == "created"
@@ -176,7 +130,7 @@ async def test_two_files_of_one_date_do_not_undo_each_other(store: Store, tmp_pa
     linked.symlink_to(first)
     assert await read(linked) == "unchanged", "the same file by another name"
     first.unlink()
-    assert owners.freed() == [("ai-daily", second)]
+    assert owners.freed() == [("ai-daily", File(second))]
     assert owners.freed() == []
     assert await read(second) == "revised"
 
@@ -187,12 +141,12 @@ async def test_a_file_that_gets_another_date_lets_go_of_the_old_one(store: Store
     second = write(tmp_path / "b.md", text("2026-11-18", "乙"))
     third = write(tmp_path / "c.md", text("2026-11-18", "丙"))
     for path in (first, second, third):
-        await ingest(store, path, [DAILY], zone=ZONE, now=NOW, owners=owners)
+        await ingest(store, File(path), [DAILY], zone=ZONE, now=NOW, owners=owners)
     write(first, text("2026-11-17", "甲"))
     third.unlink()
-    await ingest(store, first, [DAILY], zone=ZONE, now=NOW, owners=owners)
-    assert owners.freed() == [("ai-daily", second)]
-    result = await ingest(store, second, [DAILY], zone=ZONE, now=NOW, owners=owners)
+    await ingest(store, File(first), [DAILY], zone=ZONE, now=NOW, owners=owners)
+    assert owners.freed() == [("ai-daily", File(second))]
+    result = await ingest(store, File(second), [DAILY], zone=ZONE, now=NOW, owners=owners)
     assert result.status is SaveStatus.REVISED
 
 
@@ -201,7 +155,7 @@ UNDATED = "# 周记\n\n- [甲](https://example.com/1)：一件事。\n- [乙](ht
 
 def test_a_line_for_a_person() -> None:
     revised = Ingested(
-        path=Path("a.md"),
+        where="a.md",
         status=SaveStatus.REVISED,
         publication="ai-daily",
         date=dt.date(2026, 11, 20),
@@ -212,4 +166,4 @@ def test_a_line_for_a_person() -> None:
     first, second = str(revised).splitlines()
     assert first == "a.md: revised (ai-daily 2026-11-20, 3 items: 1 added, 0 removed, 2 changed)"
     assert second == "  line 7: a link was dropped"
-    assert str(Ingested(path=Path("b.md"), status="failed", line=3, reason="why")) == "b.md:3: failed: why"
+    assert str(Ingested(where="b.md", status="failed", line=3, reason="why")) == "b.md:3: failed: why"

@@ -11,8 +11,8 @@ import pytest
 
 from bot import documents
 from bot.documents.identity import item_key
-from bot.ingest import SAMPLES, documents_in
 from bot.models import Digest, Item
+from bot.sources.files import SAMPLES, documents_in
 
 SECTIONS = ("新闻资讯", "产品应用", "推荐文章", "开源动态", "算法论文")
 DAILIES = {

@@ -11,9 +11,11 @@ from bot.app import App
 from bot.desk import Desk
 from bot.documents import load
 from bot.errors import ParseError, UsageError
-from bot.ingest import Ingested, documents_in
+from bot.ingest import Ingested
 from bot.models import ItemDiff, Policy, Publication, SaveStatus
 from bot.ports import Store
+from bot.sources import Folder
+from bot.sources.files import documents_in
 from bot.submission import preview
 from bot.submit import Fate, examine, fate, keep, send
 from tests.fakes.desks import desk_of
@@ -47,7 +49,7 @@ def desk_with(
         store,
         FakePlatform(FakeServer()),
         publications=publications,
-        sources={} if source is None else {"ai-daily": source},
+        sources={} if source is None else {"ai-daily": Folder(source)},
         targets=[("fake", "@one", Policy())],
         clock=Clock(),
     )
@@ -289,7 +291,7 @@ async def test_the_watcher_finds_what_was_handed_in_unchanged(store: Store, tmp_
             async with asyncio.timeout(10):
                 while len(ingested) == seen:  # noqa: ASYNC110  (a file system's news has no event here)
                     await asyncio.sleep(0.05)
-            assert ingested[-1].path == kept.path
+            assert ingested[-1].where == str(kept.path)
             assert ingested[-1].status is SaveStatus.UNCHANGED, ingested[-1]
     finally:
         working.cancel()

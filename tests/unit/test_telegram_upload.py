@@ -10,6 +10,7 @@ import pytest
 from bot.documents.source import LIMIT
 from bot.models import Policy, Publication
 from bot.ports import Store
+from bot.sources import Folder
 from handlers.telegram.station import Station
 from handlers.telegram.upload import PREFIX
 from tests.fakes.platform import Clock
@@ -55,7 +56,7 @@ async def station(server: TelegramServer, store: Store, inbox: Path) -> AsyncIte
             server,
             store,
             publications=(EVENING,),
-            sources={"ai-daily": inbox / "*.md"},
+            sources={"ai-daily": Folder(inbox / "*.md")},
             targets=TARGETS,
             clock=Clock(),
         ) as station,

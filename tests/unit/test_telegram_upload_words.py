@@ -9,6 +9,7 @@ from bot.errors import StoreBusy
 from bot.locales import catalogue
 from bot.models import Publication
 from bot.ports import Store
+from bot.sources import Folder
 from handlers.telegram.answering import CLOSED
 from handlers.telegram.station import Station
 from tests.fakes.platform import Clock
@@ -36,7 +37,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def station(server: TelegramServer, store: Store, tmp_path: Path) -> AsyncIterator[Station]:
-    sources = {"ai-daily": tmp_path / "inbox" / "*.md"}
+    sources = {"ai-daily": Folder(tmp_path / "inbox" / "*.md")}
     async with (
         station_of(server, store, publications=(EVENING,), sources=sources, clock=Clock()) as station,
         serving(station),

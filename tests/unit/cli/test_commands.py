@@ -16,8 +16,8 @@ from bot.cli.program import cli, hoisted
 from bot.cli.service import check_role
 from bot.delivery.models import Part, Posted, Receipt
 from bot.errors import RibaoError, UsageError
-from bot.ingest import SAMPLES
 from bot.models import Target
+from bot.sources.files import SAMPLES
 from storage import open_store
 from tests.fakes.platform import FakePlatform, FakeServer
 

@@ -28,14 +28,14 @@ def restored() -> Iterator[None]:
 
 
 def ingested(name: str, status: SaveStatus = SaveStatus.CREATED, *warnings: ParseWarning) -> Ingested:
-    return Ingested(path=Path(name), status=status, warnings=warnings)
+    return Ingested(where=name, status=status, warnings=warnings)
 
 
 def test_the_first_batch_is_one_line_the_later_ones_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     reports = Reports()
     reports.begin(3)
     reports.ingested(ingested("a.md", SaveStatus.CREATED, WARNING, WARNING))
-    reports.ingested(Ingested(path=Path("b.md"), status="failed", reason="why"))
+    reports.ingested(Ingested(where="b.md", status="failed", reason="why"))
     reports.ingested(ingested("c.md", SaveStatus.CREATED))
     assert capsys.readouterr().err.splitlines() == [
         "b.md: failed: why",

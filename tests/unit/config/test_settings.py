@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.models import Policy
+from bot.sources import Folder
 from config import load
 from config.environment import overlay
 
@@ -72,8 +73,7 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
     settings = load(written(tmp_path))
     daily, monthly = settings.publications
     assert (daily.publish_at, monthly.publish_at) == (dt.time(8, 30), dt.time(9, 15))
-    assert settings.source_of(daily) == tmp_path / "inbox/*.md"
-    assert settings.source_of(monthly) is None
+    assert settings.sources == {"ai-daily": Folder(tmp_path / "inbox/*.md")}
     first, second = settings.targets
     assert first.policy("zh-CN") == Policy(
         publications=("ai-daily",),

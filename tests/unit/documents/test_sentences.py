@@ -11,10 +11,10 @@ from babel.messages.extract import extract_from_dir
 from bot.documents import load, read
 from bot.documents.source import LIMIT
 from bot.errors import ParseError
-from bot.ingest import documents_in
 from bot.locales import catalogue
 from bot.models import Locale
 from bot.sentence import Sentence
+from bot.sources.files import documents_in
 from tests.golden.test_documents import FOLDER as GOLDEN
 
 ROOT = Path(__file__).parents[3] / "bot"

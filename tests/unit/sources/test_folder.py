@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.watch import Watch, newest_first
+from bot.sources.folder import Watch, newest_first
 
 
 async def test_reports_what_is_there_then_what_changes(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ async def test_a_folder_that_can_not_be_made_is_told_and_the_others_are_watched(
 
 
 async def test_a_file_that_is_being_written_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.watch.SETTLE", 0.15)
+    monkeypatch.setattr("bot.sources.folder.SETTLE", 0.15)
     growing = tmp_path / "a.md"
     growing.write_text("", encoding="utf-8")
     watch = Watch({"a": tmp_path})

@@ -1,4 +1,4 @@
-"""The sources: folders and globs whose new and changed documents are ingested as they appear."""
+"""Folders and globs whose new and changed documents are ingested as they appear."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
@@ -8,13 +8,13 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from bot.ingest import documents_in, fixed_folder
+from bot.sources.files import documents_in, fixed_folder
 
 RESCAN = 5_000  # milliseconds: where the system tells nothing of a change (a network folder), looking does
 DEBOUNCE = 200  # milliseconds within which changes are taken together
 SETTLE = 0.3  # seconds a file must have been left alone: an editor may be in the middle of writing it
 
-log = structlog.get_logger("ribao.watch")
+log = structlog.get_logger("ribao.sources")
 
 Stamp = tuple[int, int]
 
