@@ -15,6 +15,7 @@ from bot.models import (
     StoredItem,
     StoredSection,
 )
+from bot.schedule import Timing
 
 SEEN = tuple(Item.model_fields)
 Place = tuple[str, int]
@@ -25,6 +26,7 @@ class Submission(Frozen):
     """What an operator handed in, read; nothing is kept of it yet.
 
     `digest` has its date. `stands` is what the archive has in its place, `diff` what would change there.
+    `timing`: how it stands with its hour.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Submission(Frozen):
     digest: Digest
     date: dt.date
     publication: Publication
+    timing: Timing
     stands: StoredDigest | None
     diff: ItemDiff = ItemDiff()
 
@@ -46,9 +49,9 @@ class Submission(Frozen):
 
 def compare(digest: Digest, stands: StoredDigest) -> ItemDiff:
     """What the digest would add, remove and change, by item key, as the store will count it."""
-    before = dict(_placed(stands))
+    before = dict(placed(stands))
     added, changed = [], []
-    for place, now in _placed(digest):
+    for place, now in placed(digest):
         was = before.pop(place, None)
         if was is None:
             added.append(place[0])
@@ -63,7 +66,7 @@ def differs(digest: Digest, stands: StoredDigest, diff: ItemDiff) -> bool:
     return (
         diff != ItemDiff()
         or any(getattr(digest, name) != getattr(stands, name) for name in heads)
-        or list(_placed(digest)) != list(_placed(stands))
+        or list(placed(digest)) != list(placed(stands))
     )
 
 
@@ -73,8 +76,8 @@ def preview(submission: Submission, now: dt.datetime) -> StoredDigest:
     ids: dict[Place, int] = {}
     if stands is not None:
         items = [item for section in stands.sections for item in section.items]
-        ids = {place: item.id for (place, _), item in zip(_placed(stands), items, strict=True)}
-    numbers = iter([(position, ids.get(place, 0)) for position, (place, _) in enumerate(_placed(digest), 1)])
+        ids = {place: item.id for (place, _), item in zip(placed(stands), items, strict=True)}
+    numbers = iter([(position, ids.get(place, 0)) for position, (place, _) in enumerate(placed(digest), 1)])
     digest_id = 0 if stands is None else stands.id
     sections = []
     for section in digest.sections:
@@ -113,7 +116,7 @@ def preview(submission: Submission, now: dt.datetime) -> StoredDigest:
     )
 
 
-def _placed(digest: Digest | StoredDigest) -> Iterator[tuple[Place, tuple[str, dict[str, object]]]]:
+def placed(digest: Digest | StoredDigest) -> Iterator[tuple[Place, tuple[str, dict[str, object]]]]:
     """Each item's key, with how often it came before, and what readers see of it with its section."""
     seen: Counter[str] = Counter()
     for section in digest.sections:

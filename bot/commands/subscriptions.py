@@ -1,6 +1,5 @@
 """/subscribe and /unsubscribe: a chat's admins decide whether digests come."""
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from bot.commands.blocks import ARGUMENT, Unmet, answered, button, note, plain, 
 from bot.commands.models import Chat, Reply, Request
 from bot.locales import Catalogue, catalogue
 from bot.models import UNSUBSCRIBED, Policy, Publication, Target
-from bot.schedule import due_at, own_moment, own_zone
+from bot.schedule import next_moment, own_zone
 
 if TYPE_CHECKING:  # the desk tells admins in the commands' own words
     from bot.desk import Desk
@@ -118,10 +117,10 @@ def _next(desk: "Desk", say: Catalogue, publication: Publication, policy: Policy
     now = desk.clock()
     zone = own_zone(policy, desk.zone)
     today = now.astimezone(zone).date()
-    day = now.astimezone(desk.zone).date()
-    dates = (day + dt.timedelta(days=days) for days in (-1, 0, 1, 2))
-    moments = (own_moment(policy, due_at(publication, date, desk.zone), desk.zone) for date in dates)
-    due = next(moment for moment in moments if moment > now).astimezone(zone)
+    comes = next_moment(publication, policy, desk.zone, now)
+    if comes is None:
+        return say("{name}: none comes here, for it appears on other days.", name=publication.name)
+    due = comes.astimezone(zone)
     if publication.kind != "daily":
         return say(
             "{name}: each digest comes on its day at {time} ({zone}).",

@@ -1,7 +1,7 @@
 """What must be planned now: digests whose hour has come, and corrections that no plan has seen."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -9,9 +9,10 @@ import structlog
 from bot.delivery.models import Planned, Scope
 from bot.delivery.plan import amend, concerned, publish_to, without
 from bot.delivery.waves import Wave, Waves, wave
+from bot.heartbeat import outages
 from bot.models import Edition, Publication, StoredDigest
 from bot.ports import Platform, Store
-from bot.schedule import due_at
+from bot.schedule import window
 
 AT_ONCE = 50  # archived digests a turn: what is published today must not wait behind thousands of them
 
@@ -34,17 +35,27 @@ async def plan_due(
     """
     changes = 0
     waves = Waves() if waves is None else waves
-    today = now.astimezone(zone).date()
     waiting: set[int] = set()
     for publication in publications:
-        for edition in await store.unreleased(publication.slug):
-            if edition.date > today or due_at(publication, edition.date, zone) > now:
-                continue
-            waiting.add(edition.id)
+        editions = await store.unreleased(publication.slug)
+        windows = {edition.id: window(publication, edition.date, zone) for edition in editions}
+        come = [edition for edition in editions if windows[edition.id].due <= now]
+        waiting.update(edition.id for edition in come)
+        for edition in come:
             if waves.rest(edition, now):
                 continue
-            groups = concerned(await store.alike(), publication.slug, platforms)
-            current = wave(groups, platforms, publication, edition.date, zone=zone, now=now)
+            current = wave(
+                concerned(await store.alike(), publication.slug, platforms),
+                platforms,
+                publication.kind,
+                windows[edition.id],
+                zone=zone,
+                now=now,
+                outages=await outages(store, since=windows[edition.id].cut_off, now=now),
+                caught_up=await is_caught_up(
+                    store, publication, edition.date, (other.date for other in come)
+                ),
+            )
             changes += (await release(store, edition, current, platforms, waves=waves, now=now)).changes
     waves.keep(waiting)
     for digest_id in await store.outdated(AT_ONCE):
@@ -81,6 +92,23 @@ async def release(
         )
     waves.note(edition, current, now)
     return planned
+
+
+async def is_caught_up(
+    store: Store, publication: Publication, date: dt.date, waiting: Iterable[dt.date]
+) -> bool:
+    """Whether a digest that was missed goes out by the publication's rule.
+
+    `waiting`: the dates of those that are due and not released.
+    """
+    match publication.catch_up:
+        case "skip":
+            return False
+        case "all":
+            return True
+        case "latest":
+            out = await store.editions(publication=publication.slug, limit=1)
+            return date >= max([*waiting, *(edition.date for edition in out)], default=date)
 
 
 async def found(store: Store, digest_id: int) -> StoredDigest:

@@ -1,19 +1,20 @@
-"""Who is sent a digest now, and who waits for an hour of their own.
+"""Who is sent a digest now, and who waits for an hour, a day or the end of quiet hours of their own.
 
 A digest that is out goes to each group of targets at its own moment (bot.schedule); those that have none
 come first, and what they share is one wave. The last wave releases the digest.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.delivery.models import Alike
-from bot.models import Edition, Publication
+from bot.models import Edition, Kind
 from bot.ports import Platform
-from bot.schedule import due_at, first_day, own_moment
+from bot.records import Outage
+from bot.schedule import Timing, Window, next_open, own_window
 
 LONGEST_REST = dt.timedelta(minutes=1)
 """So soon it is noticed that targets have come, or have another hour."""
@@ -30,18 +31,19 @@ class Wave(NamedTuple):
 def wave(
     groups: Iterable[Alike],
     platforms: Mapping[str, Platform],
-    publication: Publication,
-    date: dt.date,
+    kind: Kind,
+    released: Window,
     *,
     zone: ZoneInfo,
     now: dt.datetime,
+    outages: Sequence[Outage],
+    caught_up: bool,
 ) -> Wave:
-    """How it stands with the digest of that date, which is out.
+    """How it stands with a digest that is out.
 
-    What keeps an archive has no hour and misses nothing. The days within which a digest still goes out
-    by itself count from each group's own moment.
+    What keeps an archive has no hour and misses nothing. `caught_up`: whether the digest still goes to those
+    who missed it.
     """
-    released, today = due_at(publication, date, zone), now.astimezone(zone).date()
     ready: list[Alike] = []
     late: set[int] = set()
     waiting: list[dt.datetime] = []
@@ -49,11 +51,14 @@ def wave(
         if platforms[group.platform].keeps_archive:
             ready.append(group)
             continue
-        moment = own_moment(group.policy, released, zone)
-        if moment > now:
-            waiting.append(moment)
-        elif moment.astimezone(zone).date() < first_day(publication.kind, today):
+        own = own_window(group.policy, kind, released, zone)
+        if own is None:
+            continue
+        timing = own.timing(now, outages)
+        if timing is Timing.OVER or (timing is Timing.MISSED and not caught_up):
             late.update(group.target_ids)
+        elif (moment := max(own.due, next_open(group.policy, kind, now, own.due, zone))) > now:
+            waiting.append(moment)
         else:
             ready.append(group)
     return Wave(ready, frozenset(late), min(waiting, default=None))

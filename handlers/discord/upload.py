@@ -147,7 +147,7 @@ async def _proofs(station: Station, submission: Submission, say: Catalogue) -> l
 async def _question(station: Station, document: Document, submission: Submission, say: Catalogue) -> Message:
     desk = station.desk
     key = await desk.store.jot(document.model_dump_json())
-    asked = await _drawn(station, handover.question(submission, desk, say), say)
+    asked = await _drawn(station, handover.question(submission, say), say)
     behind = submission.text_hash[:HASH]
     buttons = [
         button(label, f"{PREFIX}{what}.{behind}.{key}")

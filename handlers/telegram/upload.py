@@ -45,7 +45,7 @@ async def on_document(station: Station, message: Message) -> None:
         await station.connection.ask(message.chat.id, answer(message, say.sentence(error.sentence)))
         return
     await proofs.show(station, message.chat.id, submission, say)
-    question = await _drawn(station, handover.question(submission, desk, say), say)
+    question = await _drawn(station, handover.question(submission, say), say)
     keyboard = buttons(submission, handover.choices(submission, desk, say))
     await respond(station, message, Drawn(question.text, keyboard, question.preview))
 
