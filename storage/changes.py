@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -46,38 +46,56 @@ class Change(NamedTuple):
 Key = tuple[str, int]
 
 
-def numbered(keys: Iterable[str]) -> list[Key]:
-    """Each key with how often it came before: two items of one digest may share a key."""
+def numbered(keys: Iterable[str], taken: Collection[Key] = ()) -> list[Key]:
+    """Each key with how often it came before: two items of one digest may share a key.
+
+    `taken` are those of items that are not among them.
+    """
     seen: Counter[str] = Counter()
     result = []
     for key in keys:
+        while (key, seen[key]) in taken:
+            seen[key] += 1
         result.append((key, seen[key]))
         seen[key] += 1
     return result
 
 
-async def known_items(connection: AsyncConnection, place: Place) -> dict[Key, sa.RowMapping]:
-    """Every item that the digest ever had: those that stand, in order, then those that were taken out."""
+async def known_items(
+    connection: AsyncConnection, place: Place, named: Mapping[int, Key]
+) -> dict[Key, sa.RowMapping]:
+    """Every item that the digest ever had: those that stand, in order, then those that were taken out.
+
+    `named`: the keys of items, by id, that their order does not tell (storage.retractions).
+    """
     ever = (
         EVER.where(items.c.id >= ids.first_id(place.date), items.c.id < ids.end_id(place.date))
         .where(items.c.digest_id == place.digest_id)
         .order_by(items.c.position.is_(None), items.c.position, items.c.id.desc())
     )
     rows = (await connection.execute(ever)).mappings().all()
-    return dict(zip(numbered(row["key"] for row in rows), rows, strict=True))
+    rest = iter(numbered((row["key"] for row in rows if row["id"] not in named), set(named.values())))
+    return {named[row["id"]] if row["id"] in named else next(rest): row for row in rows}
 
 
 async def write_items(
-    connection: AsyncConnection, digest: Digest, place: Place, before: dict[Key, sa.RowMapping]
+    connection: AsyncConnection,
+    digest: Digest,
+    place: Place,
+    before: dict[Key, sa.RowMapping],
+    left_out: Collection[Key],
 ) -> Change:
-    """Make the digest's sections and items what they are now; items keep their id by key."""
+    """Make the digest's sections and items what they are now; items keep their id by key.
+
+    `left_out` of the digest are these, which its text has.
+    """
     section_ids = await write_sections(connection, digest, place)
     placed = [
         (section_id, section.name, item)
         for section_id, section in zip(section_ids, digest.sections, strict=True)
         for item in section.items
     ]
-    keys = numbered(item.key for _, _, item in placed)
+    keys = numbered((item.key for _, _, item in placed), left_out)
     count = sum(key not in before for key in keys)
     fresh = iter(ids.take(place.date, place.lowest_item, count))
 

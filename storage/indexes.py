@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from storage.tables import (
     DOUBTFUL,
     OUTDATED,
+    REFUSED,
     UNRELEASED,
     UNSETTLED,
+    UNTOLD,
     WAITING,
     deliveries,
     digests,
@@ -46,3 +48,5 @@ sa.Index(
     postgresql_where=UNSETTLED,
 )
 sa.Index("ix_deliveries_doubtful", deliveries.c.id, sqlite_where=DOUBTFUL, postgresql_where=DOUBTFUL)
+sa.Index("ix_deliveries_refused", deliveries.c.target_id, sqlite_where=REFUSED, postgresql_where=REFUSED)
+sa.Index("ix_digests_untold", digests.c.untold_since, sqlite_where=UNTOLD, postgresql_where=UNTOLD)

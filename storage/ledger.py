@@ -21,7 +21,7 @@ from bot.delivery.models import (
     Suspend,
 )
 from bot.models import Target
-from storage import payloads, states, targets
+from storage import payloads, register, states, targets
 from storage.dialects import dump, listed
 from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
 from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests, migrations
@@ -32,14 +32,16 @@ OTHERS = 400  # digests: a year of dailies, so that what stands is known for wha
 
 DUE = (
     sa.select(*targets.COLUMNS, target_rows.c.due_at)
-    .where(target_rows.c.platform == sa.bindparam("platform"))
+    .where(target_rows.c.platform == sa.bindparam("platform"), sa.not_(register.IS_PAUSED))
     .order_by(target_rows.c.due_at, target_rows.c.id)
     .limit(sa.bindparam("limit"))
 )
 DUE_NOW = DUE.where(target_rows.c.due_at <= sa.bindparam("now")).with_for_update(skip_locked=True)
 BORN = sa.select(sa.func.min(migrations.c.applied_at))
 NEXT_DUE = sa.select(sa.func.min(target_rows.c.due_at)).where(
-    target_rows.c.platform == sa.bindparam("platform"), target_rows.c.due_at.is_not(None)
+    target_rows.c.platform == sa.bindparam("platform"),
+    target_rows.c.due_at.is_not(None),
+    sa.not_(register.IS_PAUSED),
 )
 HEADS = sa.select(
     sa.select(deliveries.c.id)
@@ -67,6 +69,7 @@ SETTLING = sa.select(
         newer.c.digest_id == deliveries.c.digest_id,
         newer.c.target_id == deliveries.c.target_id,
         newer.c.generation > deliveries.c.generation,
+        sa.not_(newer.c.withdrawn),
     )
     .label("old"),
 ).where(deliveries.c.id.in_(listed("ids")))

@@ -4,13 +4,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Action, DesiredParts, Planned, Scope
 from bot.errors import UsageError
-from storage import index, items, payloads, share, targets
+from storage import generations, index, items, payloads, progress, share, targets
 from storage.dialects import AFTER_MANY
 from storage.tables import deliveries, digests, publications
 from storage.tables import targets as target_rows
@@ -18,6 +19,12 @@ from storage.tables import targets as target_rows
 MANY = 10_000  # deliveries: from here on the planner is told what the tables have become
 AT_ONCE = 5_000  # targets: bounds the memory of a plan and the length of a parameter
 
+PLANS = (
+    sa.select(*(digests.c[name] for name in ("generation", "revision", "published_at", "plans")))
+    .add_columns(publications.c.slug)
+    .join(publications, digests.c.publication_id == publications.c.id)
+    .where(digests.c.id == sa.bindparam("digest"))
+)
 ANY = sa.select(deliveries.c.id).where(deliveries.c.digest_id == sa.bindparam("digest")).limit(1)
 
 
@@ -32,10 +39,10 @@ async def plan(
     generation: int | None,
 ) -> Planned:
     """Write what these targets are to show; within a writing transaction."""
-    newest = await publish(connection, digest_id, now)
-    if newest is None:
-        raise UsageError(f"there is no digest {digest_id} to plan")
-    newest = max(newest, generation or 1)
+    digest = await publish(connection, digest_id, now)
+    newest = max(digest.generation, generation or 1)
+    pages = await targets.pages(connection)
+    has_news = False
     looks = await payloads.keep(connection, desired)
     look_of = {one: look for look, named in zip(looks, desired, strict=True) for one in named.target_ids}
     known = await connection.scalar(ANY, {"digest": digest_id}) is not None
@@ -47,14 +54,20 @@ async def plan(
         decided = share.Share(now)
         for target_id, look in chunk.items():
             decided.add(target_id, look, standing.get(target_id, []), generation or 1)
-        await share.write(connection, digest_id, decided)
+        await share.write(connection, digest_id, decided, digest.plans + 1)
         counts += decided.counts
+        has_news = has_news or not decided.touched <= pages
+        posted = [number for number, new in decided.new.items() if not new <= pages]
+        await generations.posted(connection, digest_id, posted, now)
     if counts.total() > MANY:
         await connection.execute(AFTER_MANY[connection.dialect.name])
     seen = {} if scope is Scope.SOME else {"planned_revision": revision}
     released = {"released": True} if scope is Scope.ALL else {}
+    news = progress.news(digest.plans + 1, revision, now) if has_news else {}
     await connection.execute(
-        digests.update().where(digests.c.id == digest_id).values(generation=newest, **seen, **released)
+        digests.update()
+        .where(digests.c.id == digest_id)
+        .values(generation=newest, **seen, **released, **news)
     )
     return Planned(
         sends=counts[Action.SEND],
@@ -64,23 +77,32 @@ async def plan(
     )
 
 
-async def publish(connection: AsyncConnection, digest_id: int, now: dt.datetime) -> int | None:
-    """Show the digest to readers, if it was a draft; returns its newest generation, None if there is none."""
-    this = (
-        sa.select(digests.c.generation, digests.c.published_at, publications.c.slug)
-        .join(publications, digests.c.publication_id == publications.c.id)
-        .where(digests.c.id == digest_id)
-    )
-    row = (await connection.execute(this)).one_or_none()
+async def publish(connection: AsyncConnection, digest_id: int, now: dt.datetime) -> sa.Row[Any]:
+    """Show the digest to readers, if it was a draft; returns what is known of its plans."""
+    digest = await look_up(connection, digest_id)
+    if digest.published_at is None:
+        await show(connection, digest_id, digest.slug, now)
+    return digest
+
+
+async def look_up(connection: AsyncConnection, digest_id: int) -> sa.Row[Any]:
+    """What is known of its plans. Raises UsageError if there is no such digest."""
+    row = (await connection.execute(PLANS, {"digest": digest_id})).one_or_none()
     if row is None:
-        return None
-    if row.published_at is None:
-        await connection.execute(digests.update().where(digests.c.id == digest_id).values(published_at=now))
-        found = await items.of_digest(connection, digest_id)
-        await index.unindex_items(connection, found, row.slug, draft=True)
-        await index.index_items(connection, found, row.slug, draft=False)
-    newest: int = row.generation
-    return newest
+        raise UsageError(f"there is no digest {digest_id} to plan")
+    return row
+
+
+async def show(
+    connection: AsyncConnection, digest_id: int, slug: str, published_at: dt.datetime | None
+) -> None:
+    """Have readers see the digest, which was a draft; or (None) not see what was published."""
+    this = digests.update().where(digests.c.id == digest_id)
+    await connection.execute(this.values(published_at=published_at))
+    found = await items.of_digest(connection, digest_id)
+    is_draft = published_at is None
+    await index.unindex_items(connection, found, slug, draft=not is_draft)
+    await index.index_items(connection, found, slug, draft=is_draft)
 
 
 async def lock(connection: AsyncConnection, target_ids: frozenset[int]) -> None:

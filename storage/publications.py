@@ -1,6 +1,7 @@
 """Publications, as the settings declare them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,22 +9,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.models import Publication
 from storage.tables import publications
 
+FIELDS = set(Publication.model_fields)
+COLUMNS = [column for column in publications.c if column.name != "id"]
+RULES = FIELDS - {column.name for column in COLUMNS}
 
-async def declare(connection: AsyncConnection, declared: Sequence[Publication]) -> None:
+
+def kept(publication: Publication) -> Publication:
+    """What is kept of it: the settings declare more than a Publication."""
+    return Publication.model_validate(publication.model_dump(include=FIELDS))
+
+
+def row_of(publication: Publication) -> dict[str, Any]:
+    """Its columns."""
+    rules = publication.model_dump(mode="json", include=RULES)
+    return {**publication.model_dump(exclude=RULES), "rules": rules}
+
+
+async def declare(connection: AsyncConnection, declared: Iterable[Publication]) -> None:
     """Add or update these."""
     known = {one.slug: one for one in await every(connection)}
     for publication in declared:
-        row = publication.model_dump()
         if publication.slug not in known:
-            await connection.execute(publications.insert(), row)
+            await connection.execute(publications.insert(), row_of(publication))
         elif publication != known[publication.slug]:
             this = publications.c.slug == publication.slug
-            await connection.execute(publications.update().where(this).values(row))
+            await connection.execute(publications.update().where(this).values(row_of(publication)))
 
 
 async def every(connection: AsyncConnection) -> list[Publication]:
     """All, by slug."""
-    columns = [column for column in publications.c if column.name != "id"]
-    rows = (await connection.execute(sa.select(*columns))).mappings()
+    found = []
+    for row in (await connection.execute(sa.select(*COLUMNS))).mappings():
+        fields = dict(row)
+        rules = fields.pop("rules") or {}
+        found.append(Publication.model_validate({**fields, **rules}))
     # Sorted here: a server's collation may pass over the hyphens.
-    return sorted((Publication.model_validate(dict(row)) for row in rows), key=lambda one: one.slug)
+    return sorted(found, key=lambda one: one.slug)

@@ -15,7 +15,7 @@ from storage import index
 from storage.database import Database, connected
 from storage.dialects import SQLite
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All that were ever made, oldest first; a test compares them with storage/migrations."""
 
 WAL_TRIES = 100

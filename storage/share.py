@@ -23,6 +23,7 @@ STANDING = sa.select(
     *(deliveries.c[name] for name in ("target_id", "id", "generation", "part")),
     deliveries.c.message_id.is_not(None),
     *(deliveries.c[name] for name in ("state", "desired_id", "posted_id", "held_id", "interrupted")),
+    deliveries.c.withdrawn,
 ).where(
     deliveries.c.digest_id == sa.bindparam("digest"),
     deliveries.c.target_id.in_(listed("ids")),
@@ -35,7 +36,8 @@ INSTANT = deliveries.c.due_at.type
 CHANGE = (
     deliveries.update()
     .where(deliveries.c.id.in_(listed("ids")))
-    .values({name: sa.bindparam(name) for name in ("state", "desired_id", "interrupted")})
+    .values({name: sa.bindparam(name) for name in ("state", "desired_id", "interrupted", "stood", "plan")})
+    .values(withdrawn=False)
 )
 CHANGE_ANEW = CHANGE.values(attempts=0, error=None, due_at=sa.bindparam("now", type_=INSTANT))
 
@@ -52,6 +54,7 @@ BEGUN: dict[str, sa.ColumnElement[Any]] = {
     "interrupted": sa.false(),
     "holds": sa.literal(0),
     "due_at": sa.bindparam("now", type_=INSTANT),
+    "plan": sa.bindparam("plan", type_=sa.Integer),
 }
 # By part: the ids that deliveries are given here are the order in which they are sent.
 BEGIN = deliveries.insert().from_select(
@@ -72,6 +75,7 @@ class Known(NamedTuple):
     generation: int
     part: int
     facts: tuple[bool, str, int | None, int | None, int | None, bool]
+    withdrawn: bool
 
     def delivery(self) -> Delivery:
         """One that stands so."""
@@ -93,11 +97,12 @@ class Known(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a plan does to a delivery; with `anew`, its attempts begin anew and now."""
+    """What a plan does to a delivery, which `stood` or not; with `anew`, its attempts begin anew and now."""
 
     state: str
     desired_id: int | None
     interrupted: bool
+    stood: bool
     anew: bool
 
 
@@ -110,21 +115,36 @@ class Share:
         self.changes: defaultdict[Change, list[int]] = defaultdict(list)
         self.changed: set[int] = set()
         self.begun: defaultdict[tuple[int, Look], list[int]] = defaultdict(list)
+        self.new: defaultdict[int, set[int]] = defaultdict(set)
+        """By generation, the targets that had nothing of it."""
         self._cases: dict[tuple[object, ...], tuple[Change | None, Action | None]] = {}
+
+    @property
+    def touched(self) -> set[int]:
+        """The targets in which anything changes."""
+        return self.changed.union(*self.begun.values())
 
     def add(self, target_id: int, look: Look, known: Sequence[Known], generation: int) -> None:
         """The target is to look so, and has these deliveries of the digest."""
         if known:
-            generation = max(generation, *(one.generation for one in known))
-            missing = dict(look)
-            for one in known:
-                is_newest = one.generation == generation
-                wanted = missing.pop(one.part, None) if is_newest else None
-                self._add_known(target_id, one, wanted, is_newest=is_newest)
+            generation = max(generation, *(0 if one.withdrawn else one.generation for one in known))
+        if look and all(one.withdrawn for one in known if one.generation == generation):
+            self.new[generation].add(target_id)
+        missing = dict(look)
+        for one in known:
+            is_newest = one.generation == generation
+            wanted = missing.pop(one.part, None) if is_newest else None
+            self._add_known(target_id, one, wanted, is_newest=is_newest)
+        if missing:
             look = tuple(missing.items())
-        if look:
             self.counts[Action.SEND] += len(look)
             self.begun[generation, look].append(target_id)
+
+    def take_back(self, target_id: int, known: Sequence[Known], generation: int | None) -> None:
+        """The target is to show nothing of that generation, or of any."""
+        for one in known:
+            if generation in {None, one.generation}:
+                self._add_known(target_id, one, None, is_newest=True)
 
     def _add_known(self, target_id: int, one: Known, wanted: int | None, *, is_newest: bool) -> None:
         case = (is_newest, wanted, one.facts)
@@ -145,7 +165,8 @@ def decide(
     after = states.amended(then, wanted, now) if is_newest else states.superseded(then, now)
     if after == then:
         return None, None
-    change = Change(after.state, after.desired_id, after.interrupted, anew=after.due_at != UNTOUCHED)
+    stood = then.message_id is not None
+    change = Change(after.state, after.desired_id, after.interrupted, stood, anew=after.due_at != UNTOUCHED)
     return change, to_do(after) if is_newest else None
 
 
@@ -170,18 +191,20 @@ async def standing(
         "last": target_ids[-1],
     }
     for row in await connection.execute(STANDING, asked):
-        found[row[0]].append(Known(row[1], row[2], row[3], row[4:]))
+        found[row[0]].append(Known(row[1], row[2], row[3], row[4:-1], row[-1]))
     return found
 
 
-async def write(connection: AsyncConnection, digest_id: int, share: Share) -> None:
-    """Write what was decided for locked targets."""
+async def write(connection: AsyncConnection, digest_id: int, share: Share, plan: int) -> None:
+    """Write what was decided for locked targets, by that one of the digest's plans."""
     for anew, statement in ((True, CHANGE_ANEW), (False, CHANGE)):
         changes = [
             {
                 "state": change.state,
                 "desired_id": change.desired_id,
                 "interrupted": change.interrupted,
+                "stood": change.stood,
+                "plan": plan,
                 "now": share.now,
                 "ids": dump(these),
             }
@@ -198,6 +221,7 @@ async def write(connection: AsyncConnection, digest_id: int, share: Share) -> No
                 "look": dump(dict(look)),
                 "ids": dump(these),
                 "now": share.now,
+                "plan": plan,
             }
             for (generation, look), these in share.begun.items()
         ]

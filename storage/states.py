@@ -173,7 +173,8 @@ def answered(
     match outcome:
         case Posted(receipt=receipt):
             stands = delivery._replace(message_id=receipt.message_id, posted_id=delivery.held_id)
-            return needed(stands._replace(desired_id=stands.held_id) if old else stands, now)
+            is_left = old and delivery.desired_id is not None
+            return needed(stands._replace(desired_id=stands.held_id) if is_left else stands, now)
         case Deleted():
             return freed(lost(delivery), now, old=old)
         case Misplaced():

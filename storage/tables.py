@@ -51,6 +51,8 @@ UNRELEASED = sa.text("NOT released")
 WAITING = sa.text("due_at IS NOT NULL")
 UNSETTLED = sa.text("state IN ('pending', 'sending')")
 DOUBTFUL = sa.text("state = 'unknown'")
+REFUSED = sa.text("state = 'dead'")
+UNTOLD = sa.text("untold_since IS NOT NULL")
 
 migrations = sa.Table(
     "migrations",
@@ -68,6 +70,9 @@ publications = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("source", sa.Text),
     sa.Column("publish_at", sa.Time),
+    # What nobody asks the database about: the other fields of bot.models.Publication, by name. Null: it
+    # was declared to an older Ribao and not since.
+    sa.Column("rules", sa.JSON),
 )
 
 digests = sa.Table(
@@ -93,7 +98,25 @@ digests = sa.Table(
     sa.Column("published_at", Instant),
     # Its hour was planned to everybody whom it concerns, or it came as an archive and had none.
     sa.Column("released", sa.Boolean, nullable=False),
+    # Plans that changed something in a chat, counted; when the newest was made, and of what revision.
+    sa.Column("plans", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("planned_at", Instant),
+    sa.Column("shown_revision", sa.Integer, nullable=False, server_default="0"),
+    # Up to which of them admins were told, and what; the first they were not told of (null: none).
+    sa.Column("told_plan", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("told_revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("told_generation", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("untold_since", Instant),
     sa.UniqueConstraint("publication_id", "date"),
+)
+
+# When each generation of a digest was last posted to a chat that did not have it.
+generations = sa.Table(
+    "generations",
+    metadata,
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("posted_at", Instant, nullable=False, index=True),
 )
 
 revisions = sa.Table(
@@ -104,7 +127,7 @@ revisions = sa.Table(
     sa.Column("text_hash", sa.Text, nullable=False),
     sa.Column("saved_at", Instant, nullable=False),
     sa.Column("diff", sa.JSON, nullable=False),
-    # The parsed digest as JSON text: what was published then can be told from it.
+    # The parsed digest as JSON text, with what was retracted: what was published then can be told from both.
     sa.Column("content", sa.Text, nullable=False),
 )
 
@@ -138,6 +161,19 @@ items = sa.Table(
     sa.Column("date", sa.Date),
     sa.Column("links", sa.JSON, nullable=False),
     sa.Column("images", sa.JSON, nullable=False),
+)
+
+# What was taken out of a digest by a word of its own, whatever its text says: the `nth` item of that key
+# (from 0), from the revision `since` on, up to the one before `until` (null: to this day).
+retractions = sa.Table(
+    "retractions",
+    metadata,
+    sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), primary_key=True),
+    sa.Column("item_id", Id, sa.ForeignKey("items.id"), primary_key=True),
+    sa.Column("since", sa.Integer, primary_key=True),
+    sa.Column("until", sa.Integer),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("nth", sa.Integer, nullable=False),
 )
 
 payloads = sa.Table(
@@ -213,5 +249,56 @@ deliveries = sa.Table(
     sa.Column("due_at", Instant, nullable=False),
     sa.Column("settled_at", Instant),
     sa.Column("error", sa.Text),
+    # The newest of the digest's plans that changed it, and whether it stood then.
+    sa.Column("plan", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("stood", sa.Boolean, nullable=False, server_default=sa.false()),
+    # It was taken back: no correction brings it again, only a plan that names its target.
+    sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("digest_id", "target_id", "generation", "part"),
+)
+
+# Who did what; for good.
+acts = sa.Table(
+    "acts",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("argument", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("result", sa.Text, nullable=False),
+)
+
+# When each piece of news was last told.
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("told_at", Instant, nullable=False),
+)
+
+# At most one row: when a worker was last at work.
+heartbeats = sa.Table(
+    "heartbeats",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
+outages = sa.Table(
+    "outages",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False, index=True),
+)
+
+# At most one row, while an operator's pause holds.
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
 )

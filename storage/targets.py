@@ -14,6 +14,8 @@ from storage.dialects import dump, listed
 from storage.tables import UNSETTLED, deliveries, moves, targets
 
 AT_ONCE = 5_000
+PAGES = "web"
+"""The platform whose targets are pages."""
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 POLICY = sa.cast(targets.c.policy, sa.Text).label("policy")
@@ -143,7 +145,9 @@ async def alike(connection: AsyncConnection, planned: int | None) -> list[Alike]
     """All targets in service, or those that have deliveries of this digest, by platform and policy."""
     every = sa.select(targets.c.id, targets.c.platform, POLICY).order_by(targets.c.id)
     if planned is not None:
-        have = sa.select(deliveries.c.target_id).where(deliveries.c.digest_id == planned)
+        have = sa.select(deliveries.c.target_id).where(
+            deliveries.c.digest_id == planned, sa.not_(deliveries.c.withdrawn)
+        )
         every = every.where(targets.c.id.in_(have))
     else:
         every = every.where(sa.or_(targets.c.suspended.is_(None), targets.c.suspended.not_in(GIVEN_UP)))
@@ -174,6 +178,12 @@ async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> N
     """Send nothing there any more."""
     await connection.execute(targets.update().where(targets.c.id == target_id).values(suspended=reason))
     await refresh(connection, [target_id])
+
+
+async def pages(connection: AsyncConnection) -> frozenset[int]:
+    """The targets to which readers come by themselves: what is planned there is no post, and no news."""
+    these = sa.select(targets.c.id).where(targets.c.platform == PAGES)
+    return frozenset((await connection.scalars(these)).all())
 
 
 async def move(connection: AsyncConnection, target_id: int, address: str) -> None:

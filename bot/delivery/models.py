@@ -231,9 +231,11 @@ class Progress(Frozen):
     told last, 0 where nothing was; `revision` and `generation`: those that were planned since.
     `posted`: targets where all stands as desired; `failed`: where a part is dead or in doubt; `waiting`: the
     others, those that are suspended among them. `edited`: targets where what stood before was changed.
+    `plan` numbers the newest of these plans.
     """
 
     digest_id: int
+    plan: int = 0
     began: dt.datetime
     ended: dt.datetime | None
     revision: int
@@ -244,3 +246,14 @@ class Progress(Frozen):
     failed: int
     waiting: int
     edited: int = 0
+
+
+class Backlog(Frozen):
+    """What waits on one platform: targets in service and suspended, deliveries due, since when the oldest."""
+
+    platform: str
+    receiving: int
+    suspended: int
+    waiting: int
+    oldest: dt.datetime | None
+    in_doubt: int
