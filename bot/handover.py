@@ -8,10 +8,10 @@ from bot.commands.models import Block, Reply
 from bot.desk import Desk
 from bot.documents.source import LIMIT
 from bot.errors import UsageError
-from bot.ingest import SUFFIXES
 from bot.locales import Catalogue
 from bot.models import SaveStatus
 from bot.schedule import Timing, window, zone_of
+from bot.sources.files import SUFFIXES
 from bot.submission import Submission
 from bot.submit import Fate, Kept, Sent
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import datetime as dt
-import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,11 +12,7 @@ from bot.models import Digest, Frozen, ItemDiff, Kind, ParseWarning, Publication
 from bot.ports import Store
 from bot.schedule import Timing
 from bot.sentence import Sentence
-
-SAMPLES = Path(__file__).parent / "samples"
-"""Our own digests: an archive, whatever the clock says of their dates."""
-
-SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+from bot.sources.arrivals import Arrival
 
 KINDS: dict[Kind, Sentence] = {
     "daily": Sentence("daily"),
@@ -28,9 +22,12 @@ KINDS: dict[Kind, Sentence] = {
 
 
 class Ingested(Frozen):
-    """What became of one file. `line` and `reason` tell why it failed; `items` counts the digest's."""
+    """What became of one document. `where` is its path or address; `items` counts the digest's.
 
-    path: Path
+    `line` and `reason` tell why it failed.
+    """
+
+    where: str
     status: SaveStatus | Literal["failed"]
     publication: str | None = None
     date: dt.date | None = None
@@ -43,9 +40,9 @@ class Ingested(Frozen):
     def __str__(self) -> str:
         """One line for a person."""
         if self.status == "failed":
-            where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
+            where = f"{self.where}:{self.line}" if self.line else self.where
             return f"{where}: failed: {self.reason}"
-        told = f"{self.path}: {self.status} ({self.publication} {self.date}, {self.items} items"
+        told = f"{self.where}: {self.status} ({self.publication} {self.date}, {self.items} items"
         if self.status is SaveStatus.REVISED:
             diff = self.diff
             told += f": {len(diff.added)} added, {len(diff.removed)} removed, {len(diff.changed)} changed"
@@ -54,72 +51,40 @@ class Ingested(Frozen):
 
 
 class Owners:
-    """Which file holds a publication's digest of a date: of several the first that was read.
+    """Which document holds a publication's digest of a date: of several the first that was read.
 
-    A file that is gone, or that now has another date, lets go of it.
+    A document that is gone, or that now has another date, lets go of it.
     """
 
     def __init__(self) -> None:
-        self._files: dict[tuple[str, dt.date], Path] = {}
-        self._digests: dict[Path, tuple[str, dt.date]] = {}
-        self._waiting: dict[Path, tuple[str, dt.date]] = {}
+        self._owners: dict[tuple[str, dt.date], Arrival] = {}
+        self._digests: dict[str, tuple[str, dt.date]] = {}
+        self._waiting: dict[str, tuple[tuple[str, dt.date], Arrival]] = {}
 
-    def rival(self, publication: str, date: dt.date, path: Path) -> Path | None:
-        """The other file that holds this digest; None if from now on `path` does."""
-        digest, real = (publication, date), Path(os.path.realpath(path))
-        if (before := self._digests.get(real, digest)) != digest:
-            del self._files[before], self._digests[real]
-        owner = self._files.get(digest, real)
-        if owner != real and owner.exists():
-            self._waiting[path] = digest
+    def rival(self, publication: str, date: dt.date, arrival: Arrival) -> Arrival | None:
+        """The other document that holds this digest; None if from now on `arrival` does."""
+        digest, key = (publication, date), arrival.key
+        if (before := self._digests.get(key, digest)) != digest:
+            del self._owners[before], self._digests[key]
+        owner = self._owners.get(digest, arrival)
+        if owner.key != key and owner.exists():
+            self._waiting[arrival.where] = (digest, arrival)
             return owner
-        self._waiting.pop(path, None)
-        self._digests.pop(owner, None)
-        self._files[digest], self._digests[real] = real, digest
+        self._waiting.pop(arrival.where, None)
+        self._digests.pop(owner.key, None)
+        self._owners[digest], self._digests[key] = arrival, digest
         return None
 
-    def freed(self) -> list[tuple[str, Path]]:
-        """The files that had a rival which has gone since, with their publications; each is told once."""
+    def freed(self) -> list[tuple[str, Arrival]]:
+        """The documents that had a rival which has gone since, with their publications; each is told once."""
         found = []
-        for path, digest in list(self._waiting.items()):
-            owner = self._files.get(digest)
+        for where, (digest, arrival) in list(self._waiting.items()):
+            owner = self._owners.get(digest)
             if owner is None or not owner.exists():
-                del self._waiting[path]
-                if path.exists():
-                    found.append((digest[0], path))
+                del self._waiting[where]
+                if arrival.exists():
+                    found.append((digest[0], arrival))
         return found
-
-
-def documents_in(path: Path) -> list[Path]:
-    """The file itself, the documents of a folder (by name, at any depth), or the matches of a glob."""
-    if path.is_dir():
-        found = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-        return sorted(file for file in found if not is_aside(file.relative_to(path)))
-    fixed = without_pattern(path)
-    if fixed != path:
-        return sorted(file for file in fixed.glob(str(path.relative_to(fixed))) if file.is_file())
-    return [path]
-
-
-def is_aside(path: Path) -> bool:
-    """Whether the path is hidden, or a folder's own README, and so no document."""
-    return any(part.startswith(".") for part in path.parts) or path.stem.upper() == "README"
-
-
-def without_pattern(path: Path) -> Path:
-    """The path up to its first part that is a pattern. What exists as it is written is none."""
-    for index, part in enumerate(path.parts):
-        if any(sign in part for sign in "*?[") and not Path(*path.parts[: index + 1]).exists():
-            return Path(*path.parts[:index])
-    return path
-
-
-def fixed_folder(path: Path) -> Path:
-    """The folder in which a source's documents appear, at any depth: what to make and to watch."""
-    fixed = without_pattern(path)
-    if fixed == path and (path.is_file() or (path.suffix.lower() in SUFFIXES and not path.is_dir())):
-        return path.parent
-    return fixed
 
 
 def publication_for(
@@ -178,41 +143,40 @@ def date_of(digest: Digest, otherwise: dt.date | None) -> dt.date:
 
 async def ingest(
     store: Store,
-    path: Path,
+    arrival: Arrival,
     publications: Sequence[Publication],
     *,
     zone: ZoneInfo,
     now: dt.datetime,
     named: str | None = None,
-    date: dt.date | None = None,
     owners: Owners | None = None,
 ) -> Ingested:
-    """Read and save one file; nothing about the file itself ever raises, it makes a failed Ingested.
+    """Read and save one document; nothing about it ever raises, it makes a failed Ingested.
 
     A digest older than its publication's window is an archive: readers may see it at once, and it
-    goes to no chat by itself. `date` is for a document that names none. A file whose digest is held by
-    another of `owners` fails: each would undo the other. Raises StoreError.
+    goes to no chat by itself. A document whose digest is held by another of `owners` fails: each would undo
+    the other. Raises StoreError.
     """
     # Its expressions are slow to compile: a command that only asks the archive imports this file too.
     from bot import documents  # noqa: PLC0415
 
     try:
-        digest, text_hash = await asyncio.to_thread(documents.load, path)
+        digest, text_hash = await asyncio.to_thread(lambda: documents.parse(arrival.read(), arrival.name))
         publication = publication_for(digest, publications, named=named)
-        digest = digest.model_copy(update={"date": (day := date_of(digest, date))})
-        if owners is not None and (rival := owners.rival(publication.slug, day, path)) is not None:
-            raise UsageError(f"{rival} already is the digest of this date; merge the two")  # noqa: TRY301
+        digest = digest.model_copy(update={"date": (day := date_of(digest, arrival.date))})
+        if owners is not None and (rival := owners.rival(publication.slug, day, arrival)) is not None:
+            raise UsageError(f"{rival.where} already is the digest of this date; merge the two")  # noqa: TRY301
         timing = await timing_of(store, publication, day, zone=zone, now=now)
-        archive = timing is Timing.OVER or path.is_relative_to(SAMPLES)
+        archive = timing is Timing.OVER or arrival.is_sample
         saved = await store.save(
             digest, publication=publication.slug, text_hash=text_hash, now=now, published=archive
         )
     except ParseError as error:
-        return Ingested(path=path, status="failed", line=error.line, reason=error.message)
+        return Ingested(where=arrival.where, status="failed", line=error.line, reason=error.message)
     except UsageError as error:
-        return Ingested(path=path, status="failed", reason=str(error))
+        return Ingested(where=arrival.where, status="failed", reason=str(error))
     return Ingested(
-        path=path,
+        where=arrival.where,
         status=saved.status,
         publication=publication.slug,
         date=day,

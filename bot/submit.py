@@ -14,10 +14,11 @@ from bot.delivery.receivers import receivers
 from bot.desk import Desk
 from bot.errors import ParseError, UsageError
 from bot.heartbeat import timing_of
-from bot.ingest import SAMPLES, date_of, publication_for
+from bot.ingest import date_of, publication_for
 from bot.models import Digest, Frozen, ItemDiff, Publication, Saved
 from bot.schedule import Timing
 from bot.sentence import Sentence
+from bot.sources.files import SAMPLES
 from bot.submission import Submission, compare
 
 
@@ -76,9 +77,10 @@ async def keep(desk: Desk, submission: Submission) -> Kept:
     UsageError where another file would undo it.
     """
     source = desk.sources.get(submission.publication.slug)
+    place = None if source is None else source.place
     path = None
-    if source is not None and not source.is_relative_to(SAMPLES):
-        path = await asyncio.to_thread(_file, submission, source)
+    if place is not None and not place.is_relative_to(SAMPLES):
+        path = await asyncio.to_thread(_file, submission, place)
     saved = await desk.store.save(
         submission.digest,
         publication=submission.publication.slug,
