@@ -86,10 +86,10 @@ class Desk:
             self.store, digest, targets, self.platforms, now=self.clock(), scope=scope, generation=generation
         )
 
-    def drawn(self, digest: StoredDigest, target: Target) -> tuple[Part, ...]:
+    async def drawn(self, digest: StoredDigest, target: Target) -> tuple[Part, ...]:
         """What the target would be sent of the digest: the very parts that a plan desires there."""
         alike = Alike(platform=target.platform, policy=target.policy, target_ids=(target.id,))
-        planned = plan.rendered(digest, [alike], self.platforms)
+        planned = await plan.rendered(digest, [alike], self.platforms, self.store.aliases)
         return planned[0].parts if planned else ()
 
     # --- targets ---

@@ -1,7 +1,7 @@
-"""Which digest an operator's words mean, and where it is to go."""
+"""Which digest an operator's words mean."""
 
 import datetime as dt
-from enum import Enum
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands import dates, names
@@ -9,29 +9,29 @@ from bot.commands.blocks import ARGUMENT, Unmet, button, plain, refusal, rows
 from bot.commands.digests import DAY_EXAMPLES, divide
 from bot.commands.models import Request
 from bot.commands.nearest import day_after
+from bot.delivery.plan import wants
 from bot.delivery.receivers import digests_of
 from bot.locales import Catalogue, catalogue
-from bot.models import StoredDigest
+from bot.models import StoredDigest, Target
 
 if TYPE_CHECKING:  # the desk tells admins in the commands' own words
     from bot.desk import Desk
 
 
-class Place(Enum):
-    """Where a digest is to be posted anew."""
+async def chosen(
+    desk: "Desk",
+    request: Request,
+    argument: str,
+    *,
+    published: bool = False,
+    targets: Sequence[Target] = (),
+    place: str = "",
+) -> StoredDigest:
+    """The digest that the words name; without a date the newest up to today. Raises Unmet.
 
-    HERE = "here"
-    ALL = "all"
-
-
-PLACES = {
-    **dict.fromkeys(("here", "这里", "这儿", "本群", "本频道", "這裡", "本群組", "本頻道"), Place.HERE),
-    **dict.fromkeys(("all", "everywhere", "全部", "所有", "处处", "各處"), Place.ALL),
-}
-
-
-async def chosen(desk: "Desk", request: Request, argument: str, *, published: bool = False) -> StoredDigest:
-    """The digest that the words name; without a date the newest up to today. Raises Unmet."""
+    It is one that the `targets` take, where there are any. `place` stands behind the choices that are asked
+    for.
+    """
     say = catalogue(request.locale)
     today = request.now.date()
     words = " ".join(argument[:ARGUMENT].split())
@@ -40,11 +40,13 @@ async def chosen(desk: "Desk", request: Request, argument: str, *, published: bo
     except dates.NoSuchDay:
         sentence = say("There is no such day as “{text}” in the calendar.", text=words)
         raise Unmet(refusal([plain(sentence)])) from None
-    slug = request.publication or await _publication(desk, request, rest, days)
+    slug = request.publication or await _publication(desk, request, rest, days, place)
     if days is not None and days[0] != days[1]:
         raise Unmet(refusal([plain(say("Name one day, not a longer time.")), plain(say(DAY_EXAMPLES[0]))]))
-    day = days[0] if days else await _newest(desk, slug, today, drafts=not published)
+    taken = await _taken(desk, targets, slug)
+    day = days[0] if days else await _newest(desk, slug, taken, today, drafts=not published)
     digests = [] if day is None else await digests_of(desk.store, day, slug)
+    digests = [digest for digest in digests if digest.publication in taken] or digests
     if published and days is None:
         digests = [digest for digest in digests if digest.published_at is not None]
     match [digest for digest in digests if digest.items]:
@@ -56,15 +58,24 @@ async def chosen(desk: "Desk", request: Request, argument: str, *, published: bo
             sentence = say(
                 "Several publications have a digest of {date}. Which one?", date=say.date(several[0].date)
             )
-            place = request.argument.split()[-1:] if placed(request.argument)[1] else []
             choices = [
-                button(digest.publication_name, request.command, " ".join((key(digest), *place)))
+                button(digest.publication_name, request.command, f"{key(digest)} {place}".strip())
                 for digest in several
             ]
             raise Unmet(refusal([plain(sentence)], rows(choices)))
 
 
-async def _publication(desk: "Desk", request: Request, rest: str, days: dates.Period | None) -> str | None:
+async def _taken(desk: "Desk", targets: Sequence[Target], slug: str | None) -> set[str]:
+    """The publications that the targets take, all where there are none; or the named one."""
+    known = [publication.slug for publication in await desk.store.publications()] if slug is None else [slug]
+    if slug is not None or not targets:
+        return set(known)
+    return {one for one in known if any(wants(target.policy, one) for target in targets)}
+
+
+async def _publication(
+    desk: "Desk", request: Request, rest: str, days: dates.Period | None, place: str
+) -> str | None:
     """The slug of the publication that the words beside the date name, if any. Raises Unmet."""
     if not rest:
         return None
@@ -80,21 +91,20 @@ async def _publication(desk: "Desk", request: Request, rest: str, days: dates.Pe
     else:
         sentence = say("There is no publication called “{name}”. There are:", name=rest)
     when = str(days[0]) if days else "latest"
-    choices = [button(p.name, request.command, f"{when} {p.slug}") for p in meant or known]
+    choices = [button(p.name, request.command, f"{when} {p.slug} {place}".strip()) for p in meant or known]
     raise Unmet(refusal([plain(sentence)], rows(choices)))
 
 
-async def _newest(desk: "Desk", slug: str | None, today: dt.date, *, drafts: bool) -> dt.date | None:
-    """The date of the newest edition with items that is not dated after today."""
-    listed = await desk.store.editions(publication=slug, before=day_after(today), limit=10, drafts=drafts)
-    return next((edition.date for edition in listed if edition.items), None)
-
-
-def placed(argument: str) -> tuple[str, Place | None]:
-    """The words without the one that tells the place, and that place."""
-    words = argument[:ARGUMENT].split()
-    found = [PLACES[word.casefold()] for word in words if word.casefold() in PLACES]
-    return " ".join(word for word in words if word.casefold() not in PLACES), found[-1] if found else None
+async def _newest(
+    desk: "Desk", slug: str | None, taken: set[str], today: dt.date, *, drafts: bool
+) -> dt.date | None:
+    """The date of the newest edition with items, of these publications, that is not dated after today."""
+    slugs = [slug] if slug is not None or not taken else sorted(taken)
+    newest = []
+    for each in slugs:
+        listed = await desk.store.editions(publication=each, before=day_after(today), limit=10, drafts=drafts)
+        newest += [edition.date for edition in listed if edition.items][:1]
+    return max(newest, default=None)
 
 
 def key(digest: StoredDigest) -> str:

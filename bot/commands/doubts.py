@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands.blocks import ROWS, answered, button, example, note, plain, refusal
+from bot.commands import acts
+from bot.commands.blocks import ROWS, button, done, example, note, plain, refusal
 from bot.commands.models import Block, Button, Reply, Request
 from bot.delivery.models import Doubt
 from bot.locales import Catalogue, catalogue, message
@@ -30,8 +31,8 @@ async def resolve(desk: "Desk", request: Request) -> Reply:
         lines = [example(say(line)) for line in RESOLVE_EXAMPLES]
         return refusal([plain(say("Which delivery, and is it there or not? Like this:")), *lines])
     stands = verdict in THERE
-    done = await desk.store.resolve(int(number), stands=stands, now=desk.clock())
-    if not done:
+    settled = await desk.store.resolve(int(number), stands=stands, now=desk.clock())
+    if not settled:
         sentence = say("Delivery {number} is not in doubt (any more).", number=number)
     elif stands:
         sentence = say(
@@ -43,7 +44,10 @@ async def resolve(desk: "Desk", request: Request) -> Reply:
         sentence = say("Delivery {number} is sent again.", number=number)
     left = await desk.store.doubts()
     blocks, rows = await doubtful(desk.store, say, left)
-    return (answered if done else refusal)([plain(sentence), *blocks], rows)
+    if not settled:
+        return refusal([plain(sentence), *blocks], rows)
+    act = acts.RESOLVED_THERE if stands else acts.RESOLVED_AGAIN
+    return done(acts.act(act, number), [plain(sentence), *blocks], rows)
 
 
 def part_of(say: Catalogue, target: Target, digest: StoredDigest | None, part: int) -> str:

@@ -15,11 +15,11 @@ async def item(store: Archive, request: Request) -> Reply:
     """The item of that number with all that its digest says of it."""
     say = catalogue(request.locale)
     written = request.argument.strip().removeprefix("#")
+    number = read_number(written)
     if not written:
         ask = say("Which item? Its number is in its address; or search for its words.")
         return refusal([plain(ask)], [(button(say("Today's digest"), "today"),)])
-    known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID
-    found = await store.item(int(written), drafts=request.actor.operator) if known else None
+    found = None if number is None else await store.item(number, drafts=request.actor.operator)
     if found is None:
         sentence = say("There is no item {number} in the archive.", number=f"“{written[:20]}”")
         return refusal([plain(sentence)], [(button(say("Today's digest"), "today"),)])
@@ -29,7 +29,8 @@ async def item(store: Archive, request: Request) -> Reply:
     blocks += [plain(text) for text in found.body.split("\n\n")[:PARAGRAPHS] if text.strip()]
     if found.links:
         blocks.append(Links(links=found.links))
-    blocks.append(note(" · ".join(filter(None, (found.section, say.date(found.digest_date))))))
+    steered = f"#{found.id}" if request.actor.operator else ""
+    blocks.append(note(" · ".join(filter(None, (found.section, say.date(found.digest_date), steered)))))
     today = request.now.date()
     ways = [
         button(
@@ -41,4 +42,12 @@ async def item(store: Archive, request: Request) -> Reply:
     if found.section.strip():
         label = say("All of “{name}”", name=found.section)
         ways.append(button(label, "section", found.section[:CALLED]))
-    return answered(blocks, [tuple(ways)])
+    back = (button(say("Take it back"), "retract", steered),) if steered else ()
+    return answered(blocks, [tuple(ways), back])
+
+
+def read_number(text: str) -> int | None:
+    """The number of an item as people write it, with its # or without; None for what can't be one."""
+    written = text.strip().removeprefix("#")
+    known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID
+    return int(written) if known else None

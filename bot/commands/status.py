@@ -1,32 +1,40 @@
-"""/status: the ledger in words, of this chat or of all targets."""
+"""/status: the ledger in words, of this chat, of one target, or of all of them."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
 from bot.commands import paging
-from bot.commands.blocks import ROWS, answered, button, heading, plain, refusal
-from bot.commands.choice import Place, placed
+from bot.commands.aims import NO_TARGET, NOWHERE, Place, called, placed
+from bot.commands.blocks import ROWS, answered, button, clip, heading, note, plain, refusal
 from bot.commands.doubts import doubtful
-from bot.commands.models import Button, Reply, Request, Text
-from bot.delivery.models import DeliveryState, LedgerLine
+from bot.commands.lines import NAME, digest_line, moment, target_line
+from bot.commands.models import Block, Button, Reply, Request
+from bot.commands.pausing import paused_since
 from bot.locales import Catalogue, catalogue
-from bot.models import NOT_DECLARED, UNSUBSCRIBED, Target
+from bot.models import Target
 
 if TYPE_CHECKING:  # the desk tells admins in the commands' own words
     from bot.desk import Desk
 
 LINES = 8
+DIGESTS = 5
+SILENCE = dt.timedelta(minutes=2)
+"""A worker that was last heard of longer ago does not work."""
 
 
 async def status(desk: "Desk", request: Request) -> Reply:
-    """What stands, waits or failed: in this chat, or for operators in every target."""
+    """What stands, waits or failed: in this chat, or for operators in every target or a named one."""
     say = catalogue(request.locale)
     here = await desk.targets_of(request.chat)
-    private = request.chat is None or request.chat.kind == "private"
-    every = request.actor.operator and (placed(request.argument)[1] is Place.ALL or (private and not here))
-    if not every:
+    if not request.actor.operator:
         return await _of_chat(desk, say, request, here)
-    return await _of_all(desk, say, request)
+    words, place = placed(request.argument)
+    private = request.chat is None or request.chat.kind == "private"
+    if words and place is None:
+        return await _of_named(desk, say, request, words)
+    if place is Place.ALL or (place is None and private and not here):
+        return await _of_all(desk, say, request)
+    return await _of_chat(desk, say, request, here)
 
 
 async def _of_chat(desk: "Desk", say: Catalogue, request: Request, here: list[Target]) -> Reply:
@@ -35,90 +43,81 @@ async def _of_chat(desk: "Desk", say: Catalogue, request: Request, here: list[Ta
         more.append(button(say("All targets"), "status", Place.ALL.value))
     if not here:
         more.insert(0, button(say("Subscribe"), "subscribe"))
-        return answered([plain(say("This chat receives nothing. /subscribe changes that."))], [tuple(more)])
+        return answered([plain(say(NOWHERE))], [tuple(more)])
     lines = await desk.store.ledger([target.id for target in here])
     doubts = [doubt for doubt in await desk.store.doubts() if doubt.target.id in {t.id for t in here}]
     blocks, rows = await doubtful(desk.store, say, doubts, ROWS - 1) if request.actor.operator else ([], [])
-    return answered([*(_line(say, line, request.now) for line in lines), *blocks], [*rows, tuple(more)])
+    whole = await _of_pause(desk, say, request)
+    told = [target_line(say, line, request.now) for line in lines]
+    return answered([*whole, *told, *blocks], [*rows, tuple(more)])
 
 
-async def _of_all(desk: "Desk", say: Catalogue, request: Request) -> Reply:
-    targets = await desk.store.targets()
-    if not targets:
-        sentence = say("There is no target yet: declare one in the settings, or send /subscribe in a chat.")
-        return refusal([plain(sentence)])
-    # What needs somebody stands first, what people have ended last.
-    targets.sort(key=lambda target: (target.given_up, not target.suspended, target.id))
-    page = paging.read(request.page)
-    first = min((page.number - 1) * LINES, (len(targets) - 1) // LINES * LINES)
-    page = paging.Page(first // LINES + 1)
-    shown = targets[first : first + LINES]
-    ledger = {line.target.id: line for line in await desk.store.ledger([target.id for target in shown])}
-    title = say.counted("{n} target", "{n} targets", len(targets))
-    lines = [_line(say, ledger[target.id], request.now) for target in shown if target.id in ledger]
-    following = paging.Page(page.number + 1) if first + LINES < len(targets) else None
-    turning = paging.buttons(say, page, following, "status", Place.ALL.value)
-    doubts = await desk.store.doubts() if page.number == 1 else []
+async def _of_named(desk: "Desk", say: Catalogue, request: Request, words: str) -> Reply:
+    """One target with its newest digests, or a page of those in whose names the words stand."""
+    target = await called(desk, words)
+    if target is None:
+        found, count = await desk.store.find_targets(words, limit=2)
+        if count != 1:
+            return await _of_all(desk, say, request, words)
+        (target,) = found
+    lines = [target_line(say, line, request.now) for line in await desk.store.ledger([target.id])]
+    names = {publication.slug: publication.name for publication in await desk.store.publications()}
+    digests = [
+        digest_line(say, line, names.get(line.publication, line.publication), request.now.date())
+        for line in await desk.store.digest_lines(target.id, limit=DIGESTS)
+    ]
+    doubts = [doubt for doubt in await desk.store.doubts() if doubt.target.id == target.id]
     blocks, rows = await doubtful(desk.store, say, doubts, ROWS - 1)
-    return answered([heading(title), *blocks, *lines], [*rows, turning])
+    whole = await _of_pause(desk, say, request)
+    return answered([*whole, *lines, *digests, *blocks], [*rows, _ways(say, target)])
 
 
-def _line(say: Catalogue, line: LedgerLine, now: dt.datetime) -> Text:
-    """One target: its name, what became of its deliveries, and what troubles it."""
-    told = [f"{_sign(line)} {line.target.label}"]
-    counts = [text for state in DeliveryState if (text := _count(say, state, line.states.get(state, 0)))]
-    told.append(say(", ").join(counts) or say("nothing was sent yet"))
-    if line.last_settled_at is not None:
-        told.append(say("last: {time}", time=_moment(say, line.last_settled_at, now)))
-    if line.target.suspended:
-        told.append(say("suspended: {reason}", reason=_why(say, line.target.suspended)))
-    elif line.last_error:
-        told.append(say("trouble: {reason}", reason=say.reason(line.last_error)))
-    if line.next_attempt_at is not None and not line.target.suspended:
-        told.append(say("next attempt: {time}", time=_moment(say, line.next_attempt_at, now)))
-    return plain("\n".join(told))
+def _ways(say: Catalogue, target: Target) -> tuple[Button, ...]:
+    """What can be done with one target."""
+    if target.given_up:
+        return ()
+    lift = button(say("Resume"), "resume", target.name)
+    hold = button(say("Pause"), "pause", target.name)
+    tried = button(say("Try again"), "retry", target.name)
+    return (lift if target.suspended else hold, tried, button(say("Preview"), "preview", target.name))
 
 
-def _sign(line: LedgerLine) -> str:
-    if line.target.given_up:
-        return "⚪"
-    if line.target.suspended:
-        return "🔴"
-    troubled = (
-        line.last_error or line.states.get(DeliveryState.UNKNOWN) or line.states.get(DeliveryState.DEAD)
-    )
-    return "🟡" if troubled else "🟢"
+async def _of_all(desk: "Desk", say: Catalogue, request: Request, words: str = "") -> Reply:
+    """A page of the targets, those first that need somebody."""
+    page = paging.read(request.page)
+    found, count = await desk.store.find_targets(words, limit=LINES, offset=(page.number - 1) * LINES)
+    if not found and count:  # there were more of them when the button was drawn
+        page = paging.Page((count - 1) // LINES + 1)
+        found, count = await desk.store.find_targets(words, limit=LINES, offset=(page.number - 1) * LINES)
+    if not count and words:
+        return refusal(
+            [plain(say("There is no target called “{name}”.", name=clip(words, NAME)))],
+            [(button(say("All targets"), "status", Place.ALL.value),)],
+        )
+    if not count:
+        return refusal([plain(say(NO_TARGET))])
+    ledger = {line.target.id: line for line in await desk.store.ledger([target.id for target in found])}
+    lines = [target_line(say, ledger[target.id], request.now) for target in found if target.id in ledger]
+    following = paging.Page(page.number + 1) if page.number * LINES < count else None
+    turning = paging.buttons(say, page, following, "status", words or Place.ALL.value)
+    doubts = await desk.store.doubts() if page.number == 1 and not words else []
+    blocks, rows = await doubtful(desk.store, say, doubts, ROWS - 1)
+    title = heading(say.counted("{n} target", "{n} targets", count))
+    whole = [*await _of_pause(desk, say, request), *await _of_worker(desk, say, request)]
+    return answered([title, *whole, *blocks, *lines], [*rows, turning])
 
 
-def _count(say: Catalogue, state: DeliveryState, n: int) -> str:
-    if not n:
-        return ""
-    match state:
-        case DeliveryState.PENDING:
-            return say.counted("{n} waiting", "{n} waiting", n)
-        case DeliveryState.SENDING:
-            return say.counted("{n} under way", "{n} under way", n)
-        case DeliveryState.POSTED:
-            return say.counted("{n} posted", "{n} posted", n)
-        case DeliveryState.UNKNOWN:
-            return say.counted("{n} in doubt", "{n} in doubt", n)
-        case DeliveryState.DEAD:
-            return say.counted("{n} failed", "{n} failed", n)
-        case DeliveryState.CANCELLED:
-            return say.counted("{n} withdrawn", "{n} withdrawn", n)
+async def _of_pause(desk: "Desk", say: Catalogue, request: Request) -> list[Block]:
+    held = await desk.store.paused()
+    return [] if held is None else [plain(f"⏸ {paused_since(say, held, request)}")]
 
 
-def _why(say: Catalogue, reason: str) -> str:
-    """Why nothing is sent there, in the reader's language."""
-    match reason:
-        case _ if reason == NOT_DECLARED:
-            return say("the settings no longer name it")
-        case _ if reason == UNSUBSCRIBED:
-            return say("unsubscribed in the chat")
-    return say.reason(reason)
-
-
-def _moment(say: Catalogue, time: dt.datetime, now: dt.datetime) -> str:
-    local = time.astimezone(now.tzinfo)
-    clock = f"{local:%H:%M}"
-    return clock if local.date() == now.date() else f"{say.day(local.date(), now.date())} {clock}"
+async def _of_worker(desk: "Desk", say: Catalogue, request: Request) -> list[Block]:
+    """When something was last at work: of a worker that is well a remark, of another one a warning."""
+    heard = await desk.store.last_heartbeat()
+    if heard is None:
+        return []
+    time = moment(say, heard, request.now)
+    if request.now - heard > SILENCE:
+        return [plain(say("🔴 Nobody delivers: a worker was last at work at {time}.", time=time))]
+    return [note(say("A worker was at work at {time}.", time=time))]

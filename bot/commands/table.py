@@ -11,7 +11,8 @@ from bot.commands import sections as listing
 from bot.commands.command import Argument, Command
 from bot.commands.filters import WORDS
 from bot.commands.models import Actor, Reply, Request
-from bot.commands.steering import DATE, PUBLICATION, STEERING
+from bot.commands.operating import DATE, PUBLICATION
+from bot.commands.steering import STEERING
 from bot.locales import message
 from bot.ports import Archive
 from bot.text import normalise
