@@ -104,6 +104,8 @@ async def test_migrations_from_nothing_make_the_tables_that_the_code_knows(nothi
         "ix_targets_platform_due_at",
         "ix_deliveries_unsettled",
         "ix_deliveries_doubtful",
+        "ix_deliveries_refused",
+        "ix_digests_untold",
     }
 
 
