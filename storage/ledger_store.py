@@ -5,10 +5,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.delivery.models import (
     Alike,
+    Backlog,
     Claim,
     DesiredParts,
     DigestLine,
     Doubt,
+    Failure,
     LedgerLine,
     Outcome,
     Part,
@@ -18,7 +20,18 @@ from bot.delivery.models import (
     Scope,
 )
 from bot.models import Edition, Policy, Target
-from storage import digests, directory, generations, ledger, plan, progress, targets, waiting, withdrawal
+from storage import (
+    backlog,
+    digests,
+    directory,
+    generations,
+    ledger,
+    plan,
+    progress,
+    targets,
+    waiting,
+    withdrawal,
+)
 from storage.database import Database
 
 
@@ -122,6 +135,10 @@ class LedgerStore:
         async with self._database.hold() as connection:
             return await progress.told(connection, progressed)
 
+    async def failures(self, digest_id: int, *, limit: int) -> list[Failure]:
+        async with self._database.read() as connection:
+            return await ledger.failures(connection, digest_id, limit)
+
     async def unreleased(self, publication: str) -> list[Edition]:
         async with self._database.read() as connection:
             return await digests.unreleased(connection, publication)
@@ -157,6 +174,10 @@ class LedgerStore:
     async def posts(self, target_id: int, digest_id: int) -> list[Post]:
         async with self._database.read() as connection:
             return await ledger.posts(connection, target_id, digest_id)
+
+    async def backlog(self) -> list[Backlog]:
+        async with self._database.read() as connection:
+            return await backlog.by_platform(connection)
 
     async def doubts(self) -> list[Doubt]:
         async with self._database.read() as connection:

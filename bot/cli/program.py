@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import delivery, documents, reading, service
+from bot.cli import delivery, documents, health, reading, service
 
 EVERYWHERE = ("--config", "--debug")
 """Options that may stand behind a command's name as well as before it."""
@@ -31,6 +31,7 @@ for command in (
     service.doctor,
     service.init,
     service.backup,
+    health.health,
 ):
     cli.command()(command)
 cli.command("import")(documents.import_)

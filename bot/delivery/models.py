@@ -192,12 +192,21 @@ class Post(Frozen):
 
 
 class Doubt(Frozen):
-    """A delivery of which nobody can tell whether it stands: an admin is asked."""
+    """A delivery of which nobody can tell, since then, whether it stands: an admin is asked."""
 
     delivery_id: int
     target: Target
     digest_id: int
     generation: int
+    part: int
+    reason: str
+    since: dt.datetime
+
+
+class Failure(Frozen):
+    """A part that did not come to stand as desired in the target, or of which nobody can tell."""
+
+    target: Target
     part: int
     reason: str
 

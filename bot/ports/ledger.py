@@ -6,10 +6,12 @@ from typing import Protocol
 
 from bot.delivery.models import (
     Alike,
+    Backlog,
     Claim,
     DesiredParts,
     DigestLine,
     Doubt,
+    Failure,
     LedgerLine,
     Outcome,
     Part,
@@ -121,6 +123,9 @@ class Ledger(Protocol):
     async def told(self, progress: Progress) -> bool:
         """Whether the caller is to tell this progress; from now on it was told. False: somebody else does."""
 
+    async def failures(self, digest_id: int, *, limit: int) -> list[Failure]:
+        """The newest failures among what its plans desired in chats, at most so many; suspensions left out."""
+
     async def unreleased(self, publication: str) -> list[Edition]:
         """Editions with items that were neither planned to everybody (Scope.ALL) nor came as an archive.
 
@@ -157,6 +162,9 @@ class Ledger(Protocol):
 
     async def posts(self, target_id: int, digest_id: int) -> list[Post]:
         """What stands in the target of this digest and the 400 newest others, the newest delivery first."""
+
+    async def backlog(self) -> list[Backlog]:
+        """What waits on each platform that has targets, by name; suspended targets' deliveries left out."""
 
     async def doubts(self) -> list[Doubt]:
         """The deliveries that are `unknown`, oldest first."""

@@ -1,5 +1,6 @@
 """StoredDigest + Policy → the one part that the web shows: plain data, drawn when it is asked for."""
 
+from bot.aliases import Aliases
 from bot.delivery.models import Part
 from bot.layout import arrange
 from bot.models import Policy, StoredDigest
@@ -8,9 +9,9 @@ from bot.models import Policy, StoredDigest
 LIVE = ("revision", "revised_at", "published_at", "previous", "next")
 
 
-def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
+def render(digest: StoredDigest, policy: Policy, aliases: Aliases | None = None) -> tuple[Part, ...]:
     """What the policy leaves of the digest, as one part; no parts when nothing is left."""
-    left = arrange(digest, policy)
+    left = arrange(digest, policy, aliases)
     if left is None:
         return ()
     return (Part(content={"digest": left.model_dump(mode="json", exclude=set(LIVE))}),)

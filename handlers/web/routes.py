@@ -2,21 +2,20 @@
 
 from aiohttp import web
 
-from bot.errors import StoreError
-from handlers.web import commands, digests, feed, items, search, static
+from bot.health import health
+from handlers.web import commands, digests, feed, items, metrics, search, static
 from handlers.web.answer import answer
-from handlers.web.site import PLATFORM, SITE
+from handlers.web.site import SITE
 
 ROBOTS = b"User-agent: *\nDisallow: /search\nDisallow: /chat\n"
 
 
 async def healthz(request: web.Request) -> web.Response:
-    """For whoever watches: `ok` while the archive answers."""
-    try:
-        await request.app[SITE].store.targets(platform=PLATFORM)
-    except StoreError:
-        return answer(request, b"the archive does not answer\n", "text/plain", status=503)
-    return answer(request, b"ok\n", "text/plain", cache="no-store")
+    """For whoever watches: `ok` while the archive answers and a worker is at work."""
+    site = request.app[SITE]
+    found = await health(site.store, site.now())
+    status = 200 if found.well else 503
+    return answer(request, f"{found.told}\n".encode(), "text/plain", status=status, cache="no-store")
 
 
 async def robots(request: web.Request) -> web.Response:
@@ -37,5 +36,6 @@ ROUTES = (
     web.post("/chat", commands.chat),
     web.get("/static/{name}", static.static),
     web.get("/healthz", healthz),
+    web.get("/metrics", metrics.metrics),
     web.get("/robots.txt", robots),
 )

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.locales import message
 from bot.models import Locale, StoredDigest
 from bot.ports import Store
+from bot.tally import Tally
 from handlers.web.answer import Sorry
 from handlers.web.render import unfold
 
@@ -21,7 +23,10 @@ LOOK_BACK = 10  # digests that are tried for the front page before it says that 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site as its operator set it up; `now` gives aware times."""
+    """The site as its operator set it up; `now` gives aware times.
+
+    `tally` is what this process counts; `admin_token` opens what is not for everybody.
+    """
 
     store: Store
     title: str
@@ -29,6 +34,8 @@ class Site:
     timezone: ZoneInfo
     now: Callable[[], dt.datetime]
     base_url: str | None = None
+    admin_token: SecretStr | None = None
+    tally: Tally = field(default_factory=Tally)
 
     def today(self) -> dt.date:
         """The date in the site's time zone."""

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import SecretStr
+
 from bot.delivery.outbox import Outbox
 from bot.delivery.plan import publish
 from bot.models import Digest, Locale, Policy, Publication
 from bot.ports import Store
+from bot.tally import Tally
 from handlers.web import WebPlatform, create
 from storage import open_store
 from tests.unit.web.editions import DAILY, HOSTILE, MONTHLY, TODAY, daily, monthly
@@ -28,6 +31,8 @@ def site(
     locale: Locale = "zh-CN",
     now: Callable[[], dt.datetime] = lambda: NOW,
     base_url: str | None = None,
+    admin_token: SecretStr | None = None,
+    tally: Tally | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> WebPlatform:
     """The platform as the tests have it."""
@@ -39,6 +44,8 @@ def site(
         timezone=ZONE,
         now=now,
         base_url=base_url,
+        admin_token=admin_token,
+        tally=tally,
         on_ready=on_ready,
     )
 
@@ -101,11 +108,22 @@ async def on_show(
     locale: Locale = "zh-CN",
     now: Callable[[], dt.datetime] = lambda: NOW,
     base_url: str | None = None,
+    admin_token: SecretStr | None = None,
+    tally: Tally | None = None,
 ) -> AsyncIterator[str]:
     """A site on that store; gives its address."""
 
     def platform(ready: Callable[[str], None]) -> WebPlatform:
-        return site(store, listen=listen, locale=locale, now=now, base_url=base_url, on_ready=ready)
+        return site(
+            store,
+            listen=listen,
+            locale=locale,
+            now=now,
+            base_url=base_url,
+            admin_token=admin_token,
+            tally=tally,
+            on_ready=ready,
+        )
 
     async with served(platform) as address:
         yield address
