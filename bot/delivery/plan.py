@@ -1,13 +1,25 @@
-"""From a digest to what each target is to show: render once a policy, write once for all."""
+"""From a digest to what each target is to show: render once a look, write once for all."""
 
+import asyncio
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
+from bot.aliases import Aliases
 from bot.delivery.models import Alike, DesiredParts, Planned, Scope
+from bot.layout import alerted
 from bot.models import Policy, StoredDigest, Target
 from bot.ports import Platform, Store
+
+TIMING: dict[str, object] = {
+    "publications": (),
+    "publish_at": None,
+    "timezone": None,
+    "weekdays": (),
+    "quiet_hours": None,
+}
+"""What of a policy says whether and when a digest comes, and nothing of how."""
 
 
 def wants(policy: Policy, publication: str) -> bool:
@@ -27,26 +39,38 @@ def alike(targets: Iterable[Target]) -> list[Alike]:
     ]
 
 
-def desired(
-    digest: StoredDigest, targets: Iterable[Target], platforms: Mapping[str, Platform]
+async def desired(
+    store: Store, digest: StoredDigest, targets: Iterable[Target], platforms: Mapping[str, Platform]
 ) -> list[DesiredParts]:
-    """What the digest is to look like in these targets; those that share a policy are told together.
+    """What the digest is to look like in these targets; those that it reaches alike are told together.
 
     Targets of a platform that is off, or that do not take the publication, are left out.
     """
-    return rendered(digest, alike(targets), platforms)
+    return await rendered(digest, alike(targets), platforms, store.aliases)
 
 
-def rendered(
-    digest: StoredDigest, groups: Iterable[Alike], platforms: Mapping[str, Platform]
+async def rendered(
+    digest: StoredDigest, groups: Iterable[Alike], platforms: Mapping[str, Platform], aliases: Aliases
 ) -> list[DesiredParts]:
-    """The same for targets that are grouped already."""
-    return [
-        DesiredParts(
-            target_ids=group.target_ids, parts=platforms[group.platform].render(digest, group.policy)
-        )
-        for group in concerned(groups, digest.publication, platforms)
-    ]
+    """The same for targets that are grouped already. Others get a turn after each policy."""
+    looks: defaultdict[tuple[str, Policy], list[int]] = defaultdict(list)
+    for group in concerned(groups, digest.publication, platforms):
+        looks[group.platform, look(digest, group.policy, aliases)] += group.target_ids
+    found = []
+    for (platform, policy), target_ids in looks.items():
+        parts = platforms[platform].render(digest, policy)
+        found.append(DesiredParts(target_ids=tuple(target_ids), parts=parts))
+        await asyncio.sleep(0)
+    return found
+
+
+def look(digest: StoredDigest, policy: Policy, aliases: Aliases) -> Policy:
+    """As much of the policy as the digest shows: not when it comes, nor watched words that it does not have.
+
+    So a thousand hours and watches are rendered once.
+    """
+    alert = alerted(digest, policy, aliases) if policy.watch else None
+    return policy.model_copy(update=TIMING | {"watch": alert.words if alert else ()})
 
 
 def concerned(groups: Iterable[Alike], publication: str, platforms: Mapping[str, Platform]) -> list[Alike]:
@@ -73,12 +97,11 @@ async def publish(
     *,
     now: dt.datetime,
     scope: Scope = Scope.ALL,
-    again: bool = False,
+    generation: int | None = None,
 ) -> Planned:
-    """Promise the digest to these targets, None: to all; `again` posts it anew even where it stands."""
-    generation = await store.generation(digest.id) + 1 if again else None
+    """Promise the digest to these targets, None: to all; a newer generation posts it anew where it stands."""
     groups = await store.alike() if targets is None else alike(targets)
-    parts = rendered(digest, groups, platforms)
+    parts = await rendered(digest, groups, platforms, store.aliases)
     return await store.plan(
         digest.id, parts, now=now, revision=digest.revision, scope=scope, generation=generation
     )
@@ -98,7 +121,7 @@ async def publish_to(
     With Scope.ALL, which says that nobody is owed a correction, those that have it are brought up to date.
     """
     standing = await store.alike(planned=digest.id) if scope is Scope.ALL else []
-    parts = rendered(digest, [*standing, *groups], platforms)
+    parts = await rendered(digest, [*standing, *groups], platforms, store.aliases)
     return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=scope)
 
 
@@ -107,7 +130,7 @@ async def amend(
 ) -> Planned:
     """Bring a corrected digest to the targets that have it, and an archive to those that keep archives."""
     groups = [*await store.alike(planned=digest.id), *await archives(store, platforms)]
-    parts = rendered(digest, groups, platforms)
+    parts = await rendered(digest, groups, platforms, store.aliases)
     return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from bot.aliases import Aliases
 from bot.models import (
     Digest,
     Edition,
@@ -20,6 +21,10 @@ from bot.models import (
 
 class Archive(Protocol):
     """Digests and items. Readers see what is published; `drafts=True` shows the rest as well."""
+
+    @property
+    def aliases(self) -> Aliases:
+        """Other names of the same thing, by which searches and policies find it. Raises SettingsError."""
 
     async def declare_publications(self, publications: Sequence[Publication]) -> None:
         """Add or update these by slug; publications that are not named stay as they are."""

@@ -23,7 +23,10 @@ class Platform(Protocol):
     """How long after it was sent a post can be deleted; None: at any time."""
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
-        """Lay the digest out as parts; pure and deterministic. Nothing left by the policy: no parts."""
+        """Lay out as parts what the policy leaves of the digest, then what it watches for (bot.layout).
+
+        Pure and deterministic, by the archive's aliases. Nothing to show: no parts.
+        """
 
     def room(self) -> int:
         """How many claims it could begin just now; the outbox has its own bound as well.

@@ -48,7 +48,7 @@ class DiscordPlatform:
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
         """Cards, or embeds, within Discord's limits; see Platform."""
-        return render(digest, policy)
+        return render(digest, policy, self._station.desk.store.aliases)
 
     def room(self) -> int:
         """As many as the pace lets through in a moment."""

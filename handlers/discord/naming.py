@@ -12,7 +12,12 @@ _LONGEST_NAME = 60
 
 def title(digest: StoredDigest) -> str:
     """Publication and date, which stay, then the digest's own headline, which a correction may change."""
-    name, own = known_by(digest), own_headline(digest)
+    return name_of(digest, own_headline(digest))
+
+
+def name_of(digest: StoredDigest, own: str) -> str:
+    """Publication and date, then what is told of it, if anything is."""
+    name = known_by(digest)
     return f"{name}{_BAR}{clipped(own, LONGEST - units(name) - len(_BAR))}" if own else name
 
 

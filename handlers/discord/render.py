@@ -6,55 +6,43 @@ an edit of every post.
 
 from collections.abc import Iterator
 
+from bot.aliases import Aliases
 from bot.delivery.models import Part
-from bot.layout import Block, arrange, pack
-from bot.layout.items import is_line, numbered
-from bot.locales import Catalogue, catalogue
-from bot.models import Policy, StoredDigest, StoredSection
+from bot.layout import alerted, arrange, pack
+from bot.layout.items import numbered
+from bot.locales import catalogue
+from bot.models import Policy, StoredDigest
+from handlers.discord.alerts import beside
 from handlers.discord.cover import cover
 from handlers.discord.footer import footer
 from handlers.discord.headline import headline, named
-from handlers.discord.items import as_headline, in_full
-from handlers.discord.looks import CARD, EMBED, SEAM, card, embed
+from handlers.discord.looks import CARD, EMBED, card, embed
 from handlers.discord.naming import known_by, title
-from handlers.discord.sections import above
+from handlers.discord.sections import in_blocks
 
 
-def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
-    """What the policy leaves of the digest, in its layout; no parts when nothing is left."""
-    left = arrange(digest, policy)
-    if left is None:
-        return ()
+def render(digest: StoredDigest, policy: Policy, aliases: Aliases | None = None) -> tuple[Part, ...]:
+    """What the policy leaves of the digest, in its layout, then what it watches for; no parts for nothing."""
+    left, alert = arrange(digest, policy, aliases), alerted(digest, policy, aliases)
+    own = list(_own(left, policy, whole=digest)) if left else []
+    return (*own, *(beside(alert, policy, whole=digest, leads=not own) if alert else ()))
+
+
+def _own(left: StoredDigest, policy: Policy, *, whole: StoredDigest) -> Iterator[Part]:
+    """The messages of the digest itself."""
     say = catalogue(policy.locale)
     budget = EMBED if policy.embeds else CARD
-    head = headline(left, say, whole=digest, policy=policy)
+    head = headline(left, say, whole=whole, policy=policy)
     blocks = [] if head is None else [head]
     for section, first in numbered(left):
-        blocks += _section(section, first, left, say, brief=policy.layout != "full")
+        blocks += in_blocks(section, first, left, say, brief=policy.layout != "full")
     posts = pack(blocks, budget)
     replies: list[str] = []
     if policy.layout == "summary+thread":
         for section, first in numbered(left):
-            replies += pack(list(_section(section, first, left, say, brief=False)), budget)
-    return tuple(
-        _part(text, at, len(posts), left, policy, whole=digest) for at, text in enumerate((*posts, *replies))
-    )
-
-
-def _section(
-    section: StoredSection, first: int, digest: StoredDigest, say: Catalogue, *, brief: bool
-) -> Iterator[Block]:
-    has_name = bool(section.name.strip())
-    if has_name:
-        yield above(section, say)
-    listed = True
-    for number, item in enumerate(section.items, first):
-        close = brief or (listed and is_line(item))
-        listed = is_line(item)
-        gap = SEAM if number == first and not has_name else "\n" if close or number == first else "\n\n"
-        yield (
-            as_headline(item, number, gap=gap) if brief else in_full(item, number, digest.kind, say, gap=gap)
-        )
+            replies += pack(list(in_blocks(section, first, left, say, brief=False)), budget)
+    for at, text in enumerate((*posts, *replies)):
+        yield _part(text, at, len(posts), left, policy, whole=whole)
 
 
 def _part(text: str, at: int, posts: int, left: StoredDigest, policy: Policy, *, whole: StoredDigest) -> Part:

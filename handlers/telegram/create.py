@@ -62,7 +62,7 @@ class TelegramPlatform:
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
         """HTML messages within Telegram's limits; see Platform."""
-        return render(digest, policy)
+        return render(digest, policy, self._station.desk.store.aliases)
 
     def room(self) -> int:
         """As many as the pace lets through in a moment."""

@@ -1,5 +1,9 @@
-"""What stands above a digest: its name and date, its own headline where it has one, the introduction."""
+"""What stands above a digest: its name and date, its own headline where it has one, the introduction.
 
+And above what it says of watched words: these, then its name and date.
+"""
+
+from bot.layout import Alert
 from bot.layout.blocks import Block, Kind, Run
 from bot.layout.headline import SIGNS, own_headline, when
 from bot.layout.length import is_long
@@ -27,3 +31,12 @@ def headline(digest: StoredDigest, say: Catalogue, *, whole: StoredDigest, brief
     if byline and not brief:
         runs += (Run("\n", str), Run(byline, escape))
     return Block(Kind.HEADLINE, (tuple(runs),))
+
+
+def title(alert: Alert, say: Catalogue) -> Block:
+    """The block above an alert."""
+    runs = (
+        Run(alert.title, lambda text: bold(escape(text))),
+        Run(f"\n{alert.digest.publication_name} · {when(alert.digest, say)}", escape),
+    )
+    return Block(Kind.HEADLINE, (runs,))

@@ -6,13 +6,14 @@ an edit of every post.
 
 from collections.abc import Iterator
 
+from bot.aliases import Aliases
 from bot.delivery.models import Part
-from bot.layout import Block, Budget, arrange, pack
+from bot.layout import Alert, Block, Budget, alerted, arrange, pack
 from bot.layout.items import is_line, numbered
 from bot.locales import Catalogue, catalogue
 from bot.models import Policy, StoredDigest, StoredSection
-from handlers.telegram.footer import footer
-from handlers.telegram.headline import headline
+from handlers.telegram.footer import footer, ways
+from handlers.telegram.headline import headline, title
 from handlers.telegram.items import as_headline, in_full, source
 from handlers.telegram.markup import LIMIT, ME, cost
 from handlers.telegram.sections import heading
@@ -21,34 +22,50 @@ BUDGET = Budget(LIMIT, cost)
 _LONGEST_PREVIEW = 2000
 
 
-def render(digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
-    """What the policy leaves of the digest, in its layout; no parts when nothing is left."""
-    left = arrange(digest, policy)
-    if left is None:
-        return ()
+def render(digest: StoredDigest, policy: Policy, aliases: Aliases | None = None) -> tuple[Part, ...]:
+    """What the policy leaves of the digest, in its layout, then what it watches for; no parts for nothing."""
     say = catalogue(policy.locale)
+    left, alert = arrange(digest, policy, aliases), alerted(digest, policy, aliases)
+    return (
+        *(_own(left, policy, say, whole=digest) if left else ()),
+        *(_beside(alert, policy, say) if alert else ()),
+    )
+
+
+def _own(left: StoredDigest, policy: Policy, say: Catalogue, *, whole: StoredDigest) -> Iterator[Part]:
+    """The messages of the digest itself."""
     brief = policy.layout != "full"
     blocks = [
-        headline(left, say, whole=digest, brief=policy.layout == "headlines"),
+        headline(left, say, whole=whole, brief=policy.layout == "headlines"),
         *_body(left, say, brief=brief),
         footer(left, say),
     ]
     texts = pack(blocks, BUDGET)
     replies = list(_replies(left, say)) if policy.layout == "summary+thread" else []
-    parts = [(text, bool(replies) and index > 0) for index, text in enumerate(texts)]
-    parts += [(text, True) for text in replies]
     preview = _preview(left, policy)
-    return tuple(
-        Part(
-            content={
-                "text": text,
-                "preview": None if index else preview,
-                "silent": policy.silent,
-                "pin": policy.pin and index == 0,
-                "reply": reply,
-            }
-        )
-        for index, (text, reply) in enumerate(parts)
+    for index, text in enumerate((*texts, *replies)):
+        reply = index >= len(texts) or (bool(replies) and index > 0)
+        first = index == 0
+        yield _part(text, policy, preview=preview if first else None, pin=policy.pin and first, reply=reply)
+
+
+def _beside(alert: Alert, policy: Policy, say: Catalogue) -> Iterator[Part]:
+    """The messages of an alert: each stands by itself, and the digest before stays pinned."""
+    blocks = [title(alert, say), *_body(alert.digest, say, brief=True), ways(alert.digest, say)]
+    for text in pack(blocks, BUDGET):
+        yield _part(text, policy)
+
+
+def _part(
+    text: str,
+    policy: Policy,
+    *,
+    preview: dict[str, object] | None = None,
+    pin: bool = False,
+    reply: bool = False,
+) -> Part:
+    return Part(
+        content={"text": text, "preview": preview, "silent": policy.silent, "pin": pin, "reply": reply}
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from bot.aliases import load_aliases
+from bot.aliases import Aliases, load_aliases
 from bot.errors import UsageError
 from bot.models import (
     Digest,
@@ -39,6 +39,10 @@ class MemoryArchive:
         self.suggestion: str | None = None
         self.queries: list[SearchQuery] = []
         self._jottings: dict[str, str] = {}
+
+    @property
+    def aliases(self) -> Aliases:
+        return load_aliases()
 
     # --- writing ---
 

@@ -21,7 +21,7 @@ from bot.errors import (
     Transient,
 )
 from bot.findings import Finding
-from bot.layout import arrange
+from bot.layout import alerted, arrange
 from bot.models import Policy, StoredDigest, Target
 
 FAULTS: dict[str, Callable[[], Exception]] = {
@@ -109,13 +109,14 @@ class FakePlatform:
         self.closed = False
 
     def render(self, digest: StoredDigest, policy: Policy) -> tuple[Part, ...]:
-        """A part for every `size` items: their titles."""
-        left = arrange(digest, policy)
-        if left is None:
-            return ()
-        titles = [item.title for section in left.sections for item in section.items]
-        parts = [titles[at : at + self.size] for at in range(0, len(titles), self.size)]
-        return tuple(Part(content={"text": " / ".join(part)}) for part in parts)
+        """A part for every `size` items: their titles; then one for what is watched for."""
+        left, alert = arrange(digest, policy), alerted(digest, policy)
+        titles = [item.title for section in left.sections for item in section.items] if left else []
+        parts = [" / ".join(titles[at : at + self.size]) for at in range(0, len(titles), self.size)]
+        if alert:
+            mentioned = [item.title for section in alert.digest.sections for item in section.items]
+            parts.append(f"{alert.title}: {' / '.join(mentioned)}")
+        return tuple(Part(content={"text": part}) for part in parts)
 
     def room(self) -> int:
         """Any number."""

@@ -69,7 +69,7 @@ async def test_targets_that_share_a_policy_share_their_parts(store: Store) -> No
         await store.declare_target("fake", f"@{number}", Policy(keywords=("一",) if number % 2 else ()))
     await store.declare_target("fake", "@other", Policy(publications=("other",)))
     await store.declare_target("off", "@nobody", Policy())
-    planned = desired(stored, await store.targets(), {"fake": platform})
+    planned = await desired(store, stored, await store.targets(), {"fake": platform})
     assert platform.rendered == 2
     assert sorted((len(each.target_ids), len(each.parts)) for each in planned) == [(25, 1), (25, 2)]
 
@@ -83,7 +83,7 @@ async def test_publishing_twice_changes_nothing_a_repost_is_a_new_generation(
     first = await publish(store, stored, [target], platforms, now=clock())
     assert (first.sends, first.generation) == (2, 1)
     assert (await publish(store, stored, [target], platforms, now=clock())).changes == 0
-    again = await publish(store, stored, [target], platforms, now=clock(), again=True)
+    again = await publish(store, stored, [target], platforms, now=clock(), generation=2)
     assert (again.sends, again.generation) == (2, 2)
 
 
