@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from bot.commands.models import Reply
 from bot.delivery.models import Claim, Part, Receipt
@@ -14,6 +15,7 @@ from bot.errors import Refused, RibaoError, SettingsError
 from bot.findings import Finding
 from bot.models import Locale, Policy, StoredDigest, Target
 from bot.ports import Store
+from bot.tally import Tally
 from handlers.web import render, sender
 from handlers.web.guard import add_headers, kindly
 from handlers.web.routes import ROUTES
@@ -33,10 +35,21 @@ def create(
     timezone: ZoneInfo,
     now: Callable[[], dt.datetime],
     base_url: str | None = None,
+    admin_token: SecretStr | None = None,
+    tally: Tally | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> "WebPlatform":
     """The site on `listen` (host:port; port 0 takes any); `on_ready` is told where to look once it is up."""
-    site = Site(store=store, title=title, locale=locale, timezone=timezone, now=now, base_url=base_url)
+    site = Site(
+        store=store,
+        title=title,
+        locale=locale,
+        timezone=timezone,
+        now=now,
+        base_url=base_url,
+        admin_token=admin_token,
+        tally=tally or Tally(),
+    )
     return WebPlatform(site, listen, on_ready)
 
 
