@@ -12,6 +12,7 @@ from bot.delivery.models import (
     Claim,
     DeliveryState,
     Doubt,
+    Failure,
     LedgerLine,
     Moved,
     Outcome,
@@ -23,7 +24,7 @@ from bot.delivery.models import (
 from bot.models import Target
 from storage import payloads, register, states, targets
 from storage.dialects import dump, listed
-from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
+from storage.states import DEAD, NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
 from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests, migrations
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
@@ -59,6 +60,7 @@ HOLD = (
     .values(due_at=sa.bindparam("until", type_=target_rows.c.due_at.type))
 )
 newer = deliveries.alias()
+TROUBLE = (deliveries.c.error, deliveries.c.settled_at)
 SETTLING = sa.select(
     deliveries.c.id,
     deliveries.c.target_id,
@@ -213,7 +215,7 @@ async def posts(connection: AsyncConnection, target_id: int, digest_id: int) -> 
 async def doubts(connection: AsyncConnection) -> list[Doubt]:
     """The deliveries of which nobody can tell whether they stand, oldest first."""
     unknown = (
-        sa.select(deliveries.c.id.label("delivery"), *FIXED[1:], deliveries.c.error, *targets.COLUMNS)
+        sa.select(deliveries.c.id.label("delivery"), *FIXED[1:], *TROUBLE, *targets.COLUMNS)
         .join(target_rows, deliveries.c.target_id == target_rows.c.id)
         .where(DOUBTFUL)
         .order_by(deliveries.c.id)
@@ -226,8 +228,29 @@ async def doubts(connection: AsyncConnection) -> list[Doubt]:
             generation=row["generation"],
             part=row["part"],
             reason=row["error"] or "",
+            since=row["settled_at"],
         )
         for row in (await connection.execute(unknown)).mappings()
+    ]
+
+
+async def failures(connection: AsyncConnection, digest_id: int, limit: int) -> list[Failure]:
+    """What of the digest is dead or in doubt in chats, the newest first."""
+    some = (
+        sa.select(deliveries.c.part, *TROUBLE, *targets.COLUMNS)
+        .join(target_rows, deliveries.c.target_id == target_rows.c.id)
+        .where(deliveries.c.digest_id == digest_id, deliveries.c.state.in_((DEAD, UNKNOWN)))
+        .where(target_rows.c.platform != targets.PAGES)
+        .order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Failure(
+            target=Target.model_validate({name: row[name] for name in Target.model_fields}),
+            part=row["part"],
+            reason=row["error"] or "",
+        )
+        for row in (await connection.execute(some)).mappings()
     ]
 
 

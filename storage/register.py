@@ -9,6 +9,7 @@ from bot.records import Act, Outage, Pause
 from storage.tables import Instant, acts, heartbeats, notices, outages, pauses
 
 ONLY = 1  # the id of a table's only row
+FIRST = 2  # the id of the first heartbeat of all
 
 # The newest word counts, and two that come at once are put in order by the row.
 CLAIM = sa.text(
@@ -25,6 +26,7 @@ PAUSE = sa.text(
     "INSERT INTO pauses (id, since, actor) VALUES (:id, :since, :actor) ON CONFLICT (id) DO NOTHING"
 ).bindparams(sa.bindparam("since", type_=Instant()))
 
+NEWEST = heartbeats.c.id == ONLY
 IS_PAUSED = sa.exists().where(pauses.c.id == ONLY)
 
 
@@ -64,20 +66,34 @@ async def claim_notice(
     return claimed.rowcount == 1
 
 
+async def forget_notice(connection: AsyncConnection, key: str) -> bool:
+    """Nobody has told it; false where nobody had."""
+    return (await connection.execute(notices.delete().where(notices.c.key == key))).rowcount > 0
+
+
 async def beat(connection: AsyncConnection, now: dt.datetime, patience: dt.timedelta) -> None:
     """A worker is at work; within a holding transaction."""
     await connection.execute(FIRST_BEAT, {"id": ONLY, "at": now})
-    last = await connection.scalar(sa.select(heartbeats.c.at).with_for_update())
+    await connection.execute(FIRST_BEAT, {"id": FIRST, "at": now})
+    last = await connection.scalar(sa.select(heartbeats.c.at).where(NEWEST).with_for_update())
     if last is not None and now - last > patience:
         await connection.execute(outages.insert(), {"since": last, "until": now})
     if last != now:
-        await connection.execute(heartbeats.update().values(at=now))
+        await connection.execute(heartbeats.update().where(NEWEST).values(at=now))
 
 
 async def last_beat(connection: AsyncConnection) -> dt.datetime | None:
     """When a worker was last at work."""
-    last: dt.datetime | None = await connection.scalar(sa.select(heartbeats.c.at))
+    last: dt.datetime | None = await connection.scalar(sa.select(heartbeats.c.at).where(NEWEST))
     return last
+
+
+async def first_beat(connection: AsyncConnection) -> dt.datetime | None:
+    """When a worker was at work for the first time."""
+    first: dt.datetime | None = await connection.scalar(
+        sa.select(heartbeats.c.at).where(heartbeats.c.id == FIRST)
+    )
+    return first
 
 
 async def outages_since(connection: AsyncConnection, since: dt.datetime) -> list[Outage]:

@@ -32,9 +32,17 @@ class RegisterStore:
         async with self._database.hold() as connection:
             return await register.claim_notice(connection, key, now, apart)
 
+    async def forget_notice(self, key: str) -> bool:
+        async with self._database.hold() as connection:
+            return await register.forget_notice(connection, key)
+
     async def heartbeat(self, *, now: dt.datetime, patience: dt.timedelta) -> None:
         async with self._database.hold() as connection:
             await register.beat(connection, now, patience)
+
+    async def first_heartbeat(self) -> dt.datetime | None:
+        async with self._database.read() as connection:
+            return await register.first_beat(connection)
 
     async def last_heartbeat(self) -> dt.datetime | None:
         async with self._database.read() as connection:

@@ -124,7 +124,7 @@ class Ledger(Protocol):
         """Whether the caller is to tell this progress; from now on it was told. False: somebody else does."""
 
     async def failures(self, digest_id: int, *, limit: int) -> list[Failure]:
-        """The newest failures among what its plans desired in chats, at most so many; suspensions left out."""
+        """What of the digest is dead or in doubt in chats, the newest first; at most so many."""
 
     async def unreleased(self, publication: str) -> list[Edition]:
         """Editions with items that were neither planned to everybody (Scope.ALL) nor came as an archive.

@@ -22,11 +22,17 @@ class Register(Protocol):
         Two processes that ask at once are not both told so. A notice that was claimed and not told is lost.
         """
 
+    async def forget_notice(self, key: str) -> bool:
+        """It may be told anew, as if it never was; whether it had been claimed."""
+
     async def heartbeat(self, *, now: dt.datetime, patience: dt.timedelta) -> None:
         """A worker is at work. More than `patience` after the one before, what lies between is an outage.
 
         The very first one ends none: before it there was nothing. A clock that was set back makes none.
         """
+
+    async def first_heartbeat(self) -> dt.datetime | None:
+        """When a worker was at work for the first time; None: never."""
 
     async def last_heartbeat(self) -> dt.datetime | None:
         """When a worker was last at work; None: never."""

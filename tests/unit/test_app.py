@@ -125,7 +125,7 @@ async def test_a_role_does_its_part(store: Store, role: str, serves: bool) -> No
 async def test_admins_are_told_what_the_outbox_meets(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.notices.PAUSE", 0.05)
+    monkeypatch.setattr("bot.notices.notices.PAUSE", 0.05)
     inbox, server = tmp_path / "inbox", FakeServer()
     inbox.mkdir()
     (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
@@ -144,7 +144,7 @@ async def test_a_defect_in_telling_disturbs_nothing_else(
     async def broken(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.notices.Notices.run", broken)
+    monkeypatch.setattr("bot.notices.notices.Notices.run", broken)
     platform = FakePlatform(FakeServer())
     running = asyncio.ensure_future(app(store, platform).run())
     await until(lambda: "the admins could not be told" in capsys.readouterr().out)
@@ -153,14 +153,11 @@ async def test_a_defect_in_telling_disturbs_nothing_else(
     await stopped(running)
 
 
-async def test_what_was_read_is_planned_at_once(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.app.TICK", 30.0)
+async def test_what_was_read_is_planned_at_once(store: Store, tmp_path: Path) -> None:
     inbox, server = tmp_path / "inbox", FakeServer()
     inbox.mkdir()
     (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
-    running = asyncio.ensure_future(app(store, FakePlatform(server), inbox=inbox).run())
+    running = asyncio.ensure_future(app(store, FakePlatform(server), inbox=inbox, tick=30.0).run())
     await until(lambda: server.texts("@one") == ["甲"])
     await stopped(running)
 

@@ -29,7 +29,7 @@ from bot.desk import Desk
 from bot.errors import StoreBusy
 from bot.locales import LOCALES
 from bot.models import Locale, Policy, Target
-from bot.notices import Notices
+from bot.notices.notices import Notices
 from bot.ports import Store
 from tests.fakes.desks import ZONE, desk_of
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
@@ -280,7 +280,7 @@ async def test_a_store_that_is_away_loses_no_doubt(room: Room, monkeypatch: pyte
 
 
 async def test_the_task_tells_by_itself_and_ends(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.notices.PAUSE", 0.01)
+    monkeypatch.setattr("bot.notices.notices.PAUSE", 0.01)
     running = asyncio.ensure_future(room.notices.run())
     async with asyncio.timeout(5):
         for times, outcome in enumerate(OUTCOMES.values(), 1):

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from bot import wordings
+from bot.notices import wordings
 from bot.commands.blocks import LISTED, answered
 from bot.commands.doubts import doubtful
 from bot.commands.models import Reply

@@ -1,4 +1,7 @@
-"""What admins are told unasked, in words. Pure; `more` are those that are not listed, only counted."""
+"""What operators are told of targets, posts and platforms, in words. Pure.
+
+`more` are those that are not listed, only counted.
+"""
 
 from collections.abc import Sequence
 
@@ -25,11 +28,13 @@ def lost(say: Catalogue, losses: Sequence[tuple[Target, str]], more: int = 0) ->
     return answered([heading(title), *listed(say, lines, more), note(advice)], [(_status(say),)])
 
 
-def back(say: Catalogue, targets: Sequence[Target]) -> Reply:
+def back(say: Catalogue, targets: Sequence[Target], more: int = 0) -> Reply:
     """Targets that can be reached again."""
-    title = say.counted("{n} target can be reached again", "{n} targets can be reached again", len(targets))
+    title = say.counted(
+        "{n} target can be reached again", "{n} targets can be reached again", len(targets) + more
+    )
     advice = note(say("What waited there is sent now."))
-    return answered([heading(title), *listed(say, [target.label for target in targets]), advice])
+    return answered([heading(title), *listed(say, [target.label for target in targets], more), advice])
 
 
 def moved(say: Catalogue, moves: Sequence[tuple[Target, str, bool]], more: int = 0) -> Reply:
