@@ -4,6 +4,8 @@
     ├── UsageError              the person asked wrongly (exit status 2)
     ├── SettingsError           the settings file or an environment variable is wrong
     ├── ParseError              a document can't be read; carries the line where it is known
+    ├── SourceError             a place where documents come from does not give one
+    │   └── SourceDown          … nor any other: it can't be reached
     ├── StoreError              the archive can't be used
     │   ├── StoreUnavailable    no such server, folder or right; worth trying again
     │   ├── StoreBusy           another process held the lock for too long; worth trying again
@@ -51,6 +53,14 @@ class ParseError(RibaoError):
         self.line = line
         told = message if line is None else Sentence("line {line}: {message}", line=line, message=message)
         super().__init__(told)
+
+
+class SourceError(RibaoError):
+    """An address or a working copy does not give what it was asked for; worth asking again later."""
+
+
+class SourceDown(SourceError):
+    """Nothing at all can be had from there now."""
 
 
 class StoreError(RibaoError):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import InstanceOf
+
 from bot.errors import ParseError, UsageError
 from bot.heartbeat import timing_of
 from bot.models import Digest, Frozen, ItemDiff, Kind, ParseWarning, Publication, SaveStatus
@@ -35,7 +37,7 @@ class Ingested(Frozen):
     diff: ItemDiff = ItemDiff()
     warnings: tuple[ParseWarning, ...] = ()
     line: int | None = None
-    reason: str | None = None
+    reason: InstanceOf[str] | None = None  # a Sentence stays one
 
     def __str__(self) -> str:
         """One line for a person."""
@@ -165,7 +167,8 @@ async def ingest(
         publication = publication_for(digest, publications, named=named)
         digest = digest.model_copy(update={"date": (day := date_of(digest, arrival.date))})
         if owners is not None and (rival := owners.rival(publication.slug, day, arrival)) is not None:
-            raise UsageError(f"{rival.where} already is the digest of this date; merge the two")  # noqa: TRY301
+            told = Sentence("{where} already is the digest of this date; merge the two", where=rival.where)
+            raise UsageError(told)  # noqa: TRY301
         timing = await timing_of(store, publication, day, zone=zone, now=now)
         archive = timing is Timing.OVER or arrival.is_sample
         saved = await store.save(
@@ -174,7 +177,7 @@ async def ingest(
     except ParseError as error:
         return Ingested(where=arrival.where, status="failed", line=error.line, reason=error.message)
     except UsageError as error:
-        return Ingested(where=arrival.where, status="failed", reason=str(error))
+        return Ingested(where=arrival.where, status="failed", reason=error.sentence)
     return Ingested(
         where=arrival.where,
         status=saved.status,

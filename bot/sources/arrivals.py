@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from bot.sentence import Sentence
 from bot.sources.files import SAMPLES
 
 
@@ -103,4 +102,4 @@ class Failure:
     """A source, or a document of it, that can't be had at the moment."""
 
     where: str
-    reason: Sentence
+    reason: str

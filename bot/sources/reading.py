@@ -9,8 +9,10 @@ from bot.desk import Desk
 from bot.errors import StoreError
 from bot.ingest import Ingested, Owners, ingest
 from bot.sources.arrivals import Arrival, Failure, File
+from bot.sources.asking import Rounds
 from bot.sources.folder import Watch
-from bot.sources.models import folders
+from bot.sources.git import Pulls, by_working_copy
+from bot.sources.models import Address, Folder, folders
 
 Batch: TypeAlias = Sequence[tuple[str, Arrival | Failure]]
 """What came in at once, with the publications' slugs."""
@@ -50,8 +52,17 @@ class Reader:
             raise errors.exceptions[0] from None
 
     def _feeds(self) -> list[AsyncGenerator[Batch, None]]:
-        watched = dict(folders(self._desk.sources.items()))
-        return [_files(Watch(watched))] if watched else []
+        desk = self._desk
+        feeds: list[AsyncGenerator[Batch, None]] = []
+        if watched := dict(folders(desk.sources.items())):
+            feeds.append(_files(Watch(watched)))
+        local = [(slug, source) for slug, source in desk.sources.items() if isinstance(source, Folder)]
+        feeds += [Pulls(together).failures() for together in by_working_copy(local)]
+        for publication in desk.publications:
+            source = desk.sources.get(publication.slug)
+            if isinstance(source, Address):
+                feeds.append(Rounds(publication, source, zone=desk.zone, clock=desk.clock).changes())
+        return feeds
 
     async def _take(self, batch: Batch) -> None:
         freed = [waiting for waiting in self._owners.freed() if waiting not in batch]
