@@ -1,50 +1,25 @@
 """What an operator may set."""
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.models import Layout, Locale, Policy, Preview, Publication, Weekday
+from bot.models import Locale, Publication
 from bot.sources.models import REFRESH, Address, Folder, Source, is_address
 from config.checks import (
-    DISCORD_NUMBER,
-    TELEGRAM_ADDRESS,
     fitting_secret,
     fitting_slug,
     fitting_source,
     fitting_token,
-    host_and_port,
-    hour,
-    hours,
-    http_address,
     known_places,
     known_platforms,
-    known_timezone,
-    listed,
-    role_number,
-    websocket_address,
-    weekdays,
     whole_token,
 )
-
-Timezone = Annotated[str, AfterValidator(known_timezone)]
-Url = Annotated[str, AfterValidator(http_address)]
-Socket = Annotated[str, AfterValidator(websocket_address)]
-Listen = Annotated[str, AfterValidator(host_and_port)]
-Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
-Hour = Annotated[dt.time | None, BeforeValidator(hour)]
-Hours = Annotated[tuple[dt.time, dt.time] | None, BeforeValidator(hours)]
-Weekdays = Annotated[tuple[Weekday, ...], BeforeValidator(weekdays)]
-
-
-class Table(BaseModel):
-    """A table of the settings file: a key that nobody knows is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+from config.tables import Hour, Listen, Names, Socket, Table, Timezone, Url, Weekdays
+from config.targets import DeclaredTarget
 
 
 class Database(Table):
@@ -147,72 +122,6 @@ class DeclaredPublication(Publication):
             return Address(self.source, refresh=self.refresh, allow_private=self.allow_private)
         path = (folder / Path(self.source).expanduser()).absolute()
         return Folder(path, pull=self.pull, refresh=self.refresh)
-
-
-class DeclaredTarget(Table):
-    """A target that the operator names in the settings."""
-
-    platform: Literal["telegram", "discord", "web"]
-    address: str | int
-    thread: int | None = None
-    publications: Names = ()
-    digests: bool = True
-    sections: Names = ()
-    without_sections: Names = ()
-    keywords: Names = ()
-    without_keywords: Names = ()
-    watch: Names = ()
-    layout: Layout = "full"
-    silent: bool = False
-    pin: bool = False
-    preview: Preview = "cover"
-    publish_at: Hour = None
-    timezone: Timezone | None = None
-    weekdays: Weekdays = ()
-    quiet_hours: Hours = None
-    locale: Locale | None = None
-    role: Annotated[str | None, BeforeValidator(role_number)] = None
-    embeds: bool = False
-
-    @property
-    def full_address(self) -> str:
-        """The address, with the topic behind a slash where one is named. Telegram's names know no case."""
-        address = str(self.address)
-        if self.platform == "telegram":
-            address = address.lower()
-        return address if self.thread is None else f"{address}/{self.thread}"
-
-    @property
-    def name(self) -> str:
-        """As the command line calls it."""
-        return f"{self.platform}:{self.full_address}"
-
-    def contradictions(self, slugs: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """What does not go together, a key and a sentence each; `slugs` are the declared publications."""
-        match self.platform:
-            case "web" if self.full_address != "site":
-                yield "address", 'the web page has one address: write "site"'
-            case "telegram" if not TELEGRAM_ADDRESS.fullmatch(str(self.address)):
-                yield (
-                    "address",
-                    'write a channel as "@name", any chat by its number, such as -1001234567890',
-                )
-            case "discord" if not DISCORD_NUMBER.fullmatch(str(self.address)):
-                yield (
-                    "address",
-                    "write the channel's number: with Discord's developer mode on, right-click it, Copy ID",
-                )
-        if self.platform != "discord" and (self.role is not None or self.embeds):
-            yield "embeds" if self.role is None else "role", "only a target on Discord can have this"
-        for slug in self.publications:
-            if slug not in slugs:
-                there = ", ".join(slugs) or "none"
-                yield "publications", f"no publication is called {slug!r}; there are: {there}"
-
-    def policy(self, locale: Locale) -> Policy:
-        """How this target wants its digests; `locale` is for those that name none."""
-        own = {name: getattr(self, name) for name in Policy.model_fields}
-        return Policy(**own | {"locale": self.locale or locale})
 
 
 class Settings(Table):

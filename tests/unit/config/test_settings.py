@@ -104,6 +104,7 @@ def test_paths_start_at_the_file(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/data/ribao.db"
 
 
+TARGET = '[[targets]]\nplatform = "telegram"\naddress = "@a"\n'
 PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
 
 
@@ -201,6 +202,25 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
             '[[targets]]\nplatform = "telegram"\naddress = "@a"\npublish_at = 9\n',
             'targets.0.publish_at: write the hour as "08:30"',
         ),
+        (
+            TARGET + "digests = false\n",
+            "targets.0.digests: with false and no words to watch",
+        ),
+        (
+            '[[targets]]\nplatform = "web"\naddress = "site"\nwatch = ["英伟达"]\n',
+            "targets.0.watch: the web page tells nobody; this is for chats",
+        ),
+        (
+            TARGET + 'sections = ["论文", "资讯"]\nwithout_sections = ["論文"]\n',
+            "targets.0.without_sections: '論文' stands in sections as well; take it out of one of them",
+        ),
+        (
+            TARGET + 'keywords = ["GPU"]\nwithout_keywords = ["ｇｐｕ"]\n',
+            "targets.0.without_keywords: 'ｇｐｕ' stands in keywords as well",
+        ),
+        (TARGET + 'watch = ["!!"]\n', "targets.0.watch: '!!' has neither letters nor digits"),
+        (TARGET + 'quiet_hours = "22:00"\n', 'targets.0.quiet_hours: write the hours as "22:00-07:00"'),
+        (TARGET + 'weekdays = ["monday"]\n', "targets.0.weekdays: write the days as a list of mon, tue"),
         ('admins = ["fax:1"]\n', "admins: write each as telegram:100 or discord:200"),
         ('folder = "x"\n', "folder is not a setting"),
         ("timezone = \n", "not valid TOML"),
