@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.errors import RibaoError, UsageError
 from bot.interrupts import notice
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bot.desk import Desk
+    from bot.findings import Finding
+    from bot.introduction import Introduction
     from bot.models import Locale, Policy, Publication
     from bot.ports import Platform, Store
     from bot.sources import Source
@@ -190,6 +192,43 @@ class Ribao:
         from config import example
 
         return example()
+
+    def check(self, content: Mapping[str, Any]) -> None:
+        """Raise SettingsError if this can't stand in a settings file."""
+        from config import tried
+
+        tried(content)
+
+    def introduction(self, platform: str, token: str | None) -> "Introduction | None":
+        """The bot of this token or, without one, of the environment's; None where there is neither."""
+        from config import tried
+
+        given = {} if token is None else {"platforms": {platform: {"token": token}}}
+        known = tried(given, environment=token is None).platforms
+        proxies = tried({}, environment=True).platforms
+        if platform == "telegram" and known.telegram is not None and known.telegram.token is not None:
+            from handlers.telegram.introduction import TelegramIntroduction
+
+            base_url = proxies.telegram.base_url if proxies.telegram else None
+            return TelegramIntroduction(known.telegram.token, base_url=base_url)
+        if platform == "discord" and known.discord is not None and known.discord.token is not None:
+            from handlers.discord.introduction import DiscordIntroduction
+
+            api_url = proxies.discord.api_url if proxies.discord else None
+            return DiscordIntroduction(known.discord.token, api_url=api_url)
+        return None
+
+    def examine_settings(self) -> "list[Finding]":
+        """How it stands with the settings file."""
+        from config import examine
+
+        return examine(self._config, self.secrets)
+
+    async def examine_database(self) -> "list[Finding]":
+        """How it stands with the database and its disk."""
+        from storage import examine
+
+        return await examine(self._settings.database_url, now=self.now())
 
 
 def one_line(kind: type[BaseException], _: BaseException, __: TracebackType | None) -> None:

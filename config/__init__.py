@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from config.reading import load
+from config.examination import examine
+from config.reading import load, tried
 from config.settings import Settings
 
-__all__ = ["Settings", "example", "load"]
+__all__ = ["Settings", "examine", "example", "load", "tried"]
 
 
 def example() -> str:

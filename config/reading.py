@@ -3,6 +3,7 @@
 import difflib
 import os
 import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ from config.settings import Settings
 
 INNER = {"folder", "overlooked"}
 """Fields of the settings that nobody sets."""
+KEYS = frozenset(Settings.model_fields) - INNER
 SAMPLES = Path(__file__).parent.parent / "bot" / "samples"
 
 BUILT_IN: dict[str, Any] = {
@@ -31,21 +33,41 @@ def load(path: Path | None = None) -> Settings:
     Raises SettingsError with one sentence that names the file, the key and what to do; never a value
     that may be secret.
     """
-    file = path or (Path(os.environ["RIBAO_CONFIG"]) if os.environ.get("RIBAO_CONFIG") else None)
+    file = settings_file(path)
     if file is None:
         content, folder, where = BUILT_IN, Path.cwd(), "the environment"
         overlooked = next((path for path in [folder / "ribao.toml"] if path.is_file()), None)
     else:
         content, folder, where = read_toml(file), file.absolute().parent, str(file)
         overlooked = None
-    content, origins = overlay(content, os.environ, frozenset(Settings.model_fields) - INNER)
+    content, origins = overlay(content, os.environ, KEYS)
+    settings = settled(content, lambda place: f"{origin(place, origins) or where}: ")
+    return settings.model_copy(update={"folder": folder, "overlooked": overlooked})
+
+
+def settings_file(path: Path | None) -> Path | None:
+    """The file that `load` reads."""
+    return path or (Path(os.environ["RIBAO_CONFIG"]) if os.environ.get("RIBAO_CONFIG") else None)
+
+
+def tried(content: Mapping[str, Any], *, environment: bool = False) -> Settings:
+    """The settings that a file of this content would make, alone or with what the environment changes.
+
+    Raises SettingsError with one sentence.
+    """
+    merged, origins = overlay(content, os.environ if environment else {}, KEYS)
+    return settled(merged, lambda place: f"{found}: " if (found := origin(place, origins)) else "")
+
+
+def settled(content: Mapping[str, Any], blame: Callable[[Place], str]) -> Settings:
+    """The settings of this content. Raises SettingsError; `blame` gives the words before its sentence."""
     try:
-        settings = Settings(**content).model_copy(update={"folder": folder, "overlooked": overlooked})
+        settings = Settings(**content)
     except ValidationError as error:
         place, sentence = first_sentence(error)
-        raise SettingsError(f"{origin(place, origins) or where}: {sentence}") from None
+        raise SettingsError(blame(place) + sentence) from None
     for place, sentence in settings.contradictions():
-        raise SettingsError(f"{origin(place, origins) or where}: {named(place)}: {sentence}")
+        raise SettingsError(f"{blame(place)}{named(place)}: {sentence}")
     return settings
 
 

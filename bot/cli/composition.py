@@ -11,12 +11,14 @@ import typer
 
 from bot import interrupts
 from bot.errors import UsageError
+from bot.findings import Finding
 from bot.models import Locale, Policy, Publication
 from bot.ports import Store
 from bot.sources import Source
 
 if TYPE_CHECKING:  # reading needs none, and shall not pay for its logs
     from bot.desk import Desk
+    from bot.introduction import Introduction
 
 T = TypeVar("T")
 
@@ -76,6 +78,25 @@ class Composition(Protocol):
 
     def example(self) -> str:
         """The text of a settings file to begin with."""
+        ...
+
+    def check(self, content: Mapping[str, Any]) -> None:
+        """Raise SettingsError if this can't stand in a settings file."""
+        ...
+
+    def introduction(self, platform: str, token: str | None) -> "Introduction | None":
+        """The bot of this token or, without one, of the environment's; None where there is neither.
+
+        Raises SettingsError for what can't be a token.
+        """
+        ...
+
+    def examine_settings(self) -> list[Finding]:
+        """How it stands with the settings file."""
+        ...
+
+    async def examine_database(self) -> list[Finding]:
+        """How it stands with the database and its disk."""
         ...
 
 

@@ -65,7 +65,7 @@ async def poll(
                 open_to_polls = True
             if room is not None:
                 await room()
-            updates = await connection.ask(None, _request(offset, most, pace.long_poll))
+            updates = await connection.ask(None, request(offset, most, pace.long_poll))
         except PlatformDown:
             raise
         except Unreadable as error:
@@ -94,8 +94,10 @@ async def poll(
             on_update(update)
 
 
-def _request(offset: int | None, most: int, long_poll: int) -> Callable[[Bot], Awaitable[tuple[Update, ...]]]:
-    async def request(bot: Bot) -> tuple[Update, ...]:
+def request(offset: int | None, most: int, long_poll: int) -> Callable[[Bot], Awaitable[tuple[Update, ...]]]:
+    """One poll, for `Connection.ask`, which then raises Rival or Unreadable too."""
+
+    async def ask(bot: Bot) -> tuple[Update, ...]:
         try:
             return await bot.get_updates(
                 offset=offset, limit=most, timeout=long_poll, allowed_updates=HANDLED
@@ -105,7 +107,7 @@ def _request(offset: int | None, most: int, long_poll: int) -> Callable[[Bot], A
         except UNREADABLE as error:
             raise Unreadable(type(error).__name__) from error
 
-    return request
+    return ask
 
 
 def _beyond(offset: int | None, most: int) -> int | None:
