@@ -112,6 +112,20 @@ async def test_asking_about_one_target_or_a_doubt_reads_no_other_deliveries(
     assert {one: plan for one, plan in plans.items() if many.search(plan)} == {}
 
 
+async def test_news_and_what_waits_are_found_by_an_index(store: SqlStore, seen: Seen) -> None:
+    [told] = await store.progress()
+    assert (told.waiting, told.ended) == (HOW_MANY, None)
+    assert await store.told(told)
+    await seen.plans()
+    assert await store.progress() == []
+    assert await store.last_published(since=NOW) == (told.digest_id, 1)
+    assert await store.waiting(1) == [told.digest_id]
+    assert await store.drop(1, [told.digest_id], now=NOW) == 3
+    assert await store.retry([1, 2], now=NOW) == 0
+    plans = await seen.plans()
+    assert {one: plan for one, plan in plans.items() if WHOLE.search(plan)} == {}
+
+
 async def test_readers_read_only_what_they_are_shown(store: SqlStore, seen: Seen) -> None:
     newest = await store.digest()
     assert newest is not None
