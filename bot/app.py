@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Literal
 
 import structlog
@@ -12,9 +11,11 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.waves import Waves
 from bot.desk import Desk
 from bot.errors import RibaoError, StoreError
+from bot.heartbeat import Heartbeat
 from bot.ingest import Ingested
 from bot.notices.notices import Notices
 from bot.ports import Platform
+from bot.schedule.ticks import Ticks
 from bot.sources.reading import Reader
 
 Role = Literal["all", "gateway", "worker", "web"]
@@ -37,12 +38,17 @@ class App:
         desk: Desk,
         *,
         role: Role = "all",
+        tick: float = TICK,
         on_batch: Callable[[int], None] = lambda _: None,
         on_ingested: Callable[[Ingested], None] = lambda _: None,
     ) -> None:
-        """`on_batch` hears how many documents are about to be read, `on_ingested` what became of each."""
+        """What is due is planned every `tick` seconds, and as soon as something was read.
+
+        `on_batch` hears how many documents are about to be read, `on_ingested` what became of each.
+        """
         self._desk = desk
         self._role = role
+        self._tick = tick
         self._notices = Notices(desk)
         self._outbox = Outbox(
             desk.store,
@@ -108,22 +114,19 @@ class App:
                 await asyncio.sleep(LONGEST_PAUSE)
 
     async def _plan(self) -> None:
-        desk, waves = self._desk, Waves()
-        while True:
-            self._read.clear()
-            changes = await plan_due(
-                desk.store,
-                desk.publications,
-                desk.platforms,
-                zone=desk.zone,
-                now=desk.clock(),
-                waves=waves,
-            )
-            if changes:
-                self._outbox.wake()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TICK):
-                    await self._read.wait()
+        desk, waves, heartbeat = self._desk, Waves(), Heartbeat(self._desk.store)
+        async with Ticks(self._tick, self._read) as ticks:
+            while True:
+                self._read.clear()
+                if await desk.store.paused() is None:
+                    now = desk.clock()
+                    changes = await plan_due(
+                        desk.store, desk.publications, desk.platforms, zone=desk.zone, now=now, waves=waves
+                    )
+                    if changes:
+                        self._outbox.wake()
+                    await heartbeat.beat(now)
+                await ticks.next()
 
     async def _close(self) -> None:
         for platform in self._desk.platforms.values():

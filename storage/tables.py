@@ -278,7 +278,7 @@ notices = sa.Table(
     sa.Column("told_at", Instant, nullable=False),
 )
 
-# At most one row: when a worker was last at work.
+# At most two rows: when a worker was last at work, and when first.
 heartbeats = sa.Table(
     "heartbeats",
     metadata,
