@@ -53,6 +53,7 @@ _HOUR = re.compile(
     r"(?P<half>凌晨|清晨|早晨|早上|上午|下午|傍晚|晚上)?"
     r"(?P<hour>\d{1,2})(?:[:.h]|點|点)?(?:(?P<minutes>\d{2})分?|(?P<thirty>半))?"
 )
+_TO = re.compile(r"\s*(?:[-–—~～]|至|到|\bto\b)\s*")
 _PAST_NOON = frozenset({"下午", "傍晚", "晚上"})
 
 
@@ -67,6 +68,13 @@ def hour(typed: str) -> dt.time | None:
             return None
         number += 12 if number < 12 else 0
     return dt.time(number, minutes) if number < 24 and minutes < 60 else None
+
+
+def span(typed: str) -> tuple[dt.time, dt.time] | None:
+    """From which hour to which, such as 22:00-07:00 or 晚上10点到早上7点; None for what is none."""
+    parts = _TO.split(typed.strip())
+    first, last = (hour(part) for part in parts) if len(parts) == 2 else (None, None)
+    return None if first is None or last is None or first == last else (first, last)
 
 
 async def zone(typed: str) -> str | None:

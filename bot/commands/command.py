@@ -18,7 +18,7 @@ Steering = Callable[["Desk", Request], Awaitable[Reply]]
 Audience = Literal["readers", "admins", "operators"]
 """Who may use a command; admins are those who have the say in the chat. Operators may use all."""
 
-Suggests = Literal["sections", "dates", "search", "publications", "commands"]
+Suggests = Literal["sections", "dates", "search", "publications", "commands", "settings"]
 """Of what kind an argument is, where choices can be offered while it is typed (bot.commands.suggest)."""
 
 RESERVED: Mapping[Audience, str] = {

@@ -4,10 +4,8 @@ import sys
 from collections.abc import Iterator
 
 from bot.commands.table import COMMANDS
-from bot.locales import LOCALES, catalogue
+from bot.locales import LANGUAGES, LOCALES, catalogue
 from bot.models import Locale
-
-LANGUAGES: dict[Locale, str] = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "en": "English"}
 
 
 def reference() -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands import dates, names, paging
-from bot.commands.blocks import answered, button, heading, item_card, note, plain, refusal, rows
+from bot.commands.blocks import answered, button, example, heading, item_card, note, plain, refusal, rows
 from bot.commands.models import Button, Reply, Request
-from bot.locales import Catalogue, catalogue
+from bot.locales import Catalogue, catalogue, message
 from bot.models import SectionCount, StoredItem
 from bot.ports import Archive
 
@@ -15,17 +15,22 @@ ITEMS = 10
 NAMES = 20
 NAMED = 8
 CHOICES = 10
+EXAMPLES = (message("/section 论文"), message("/section 1 2"), message("/section 论文 5-24"))
 CALLED = 150
 """How much of a section's name is asked for; the beginning of a longer one is found as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the words behind /section name: some sections, and a day or a page of them."""
+    """What the words behind /section name: some sections, and a day or a page of them.
+
+    `unread` are words behind the name that are neither.
+    """
 
     names: tuple[str, ...]
     day: dt.date | None = None
     page: int = 1
+    unread: str = ""
 
 
 async def section(store: Archive, request: Request) -> Reply:
@@ -38,6 +43,10 @@ async def section(store: Archive, request: Request) -> Reply:
     asked = read(argument, known, request.now.date())
     if len(asked.names) != 1:
         return _unclear(say, argument, asked.names or known, found=bool(asked.names))
+    if asked.unread:
+        sentence = say("I can't read “{text}” as a date or as the number of a page.", text=asked.unread)
+        newest = button(say("Newest of “{name}”", name=asked.names[0]), "section", asked.names[0][:CALLED])
+        return refusal([plain(sentence), example(say(EXAMPLES[2]))], [(newest,)])
     page = paging.read(request.page) if request.page else paging.Page(min(asked.page, paging.DEEPEST))
     if asked.day is not None:
         return await _of_day(store, request, asked.names[0], asked.day, page)
@@ -110,7 +119,19 @@ def read(argument: str, known: Sequence[str], today: dt.date) -> Asked:
                 continue
             if meant := names.match(" ".join(words[:n]), known, numbered=True):
                 return Asked(meant, None if page else day, page or 1)
+        whole = names.match(argument, known, numbered=True)
+        if not whole or any(names.key(name) in names.key(argument) for name in whole):
+            for n in range(len(words) - 1, 0, -1):
+                if meant := _parts(" ".join(words[:n]), known):
+                    return Asked(meant, unread=" ".join(words[n:]))
     return Asked(names.match(argument, known, numbered=True))
+
+
+def _parts(words: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The sections that are called so, or of whose names it is a part; not those that are only like it."""
+    meant = names.match(words, known, numbered=True)
+    numbered = words.isascii() and words.isdecimal()
+    return tuple(name for name in meant if numbered or names.key(words) in names.key(name))
 
 
 def _page(text: str) -> int | None:

@@ -1,21 +1,11 @@
-"""The commands that steer, for the table: what goes out, where, and who receives."""
+"""The commands that steer, for the table: those for the admins of a chat, then the operators'."""
 
 from bot.commands.command import Argument, Command
-from bot.commands.doubts import RESOLVE_EXAMPLES, resolve
-from bot.commands.publishing import publish, repost
-from bot.commands.status import status
+from bot.commands.operating import OPERATING
+from bot.commands.settings import settings
 from bot.commands.subscriptions import subscribe, unsubscribe
+from bot.commands.watching import watch
 from bot.locales import message
-
-PUBLICATION = Argument(
-    "publication",
-    message("PUBLICATION"),
-    message("The name of a publication, or a part of it."),
-    suggests="publications",
-)
-DATE = Argument(
-    "date", message("DATE"), message("A day, like 2025-05-24, 5-24 or yesterday."), suggests="dates"
-)
 
 STEERING: tuple[Command, ...] = (
     Command(
@@ -28,12 +18,12 @@ STEERING: tuple[Command, ...] = (
             Argument(
                 "publications",
                 message("PUBLICATIONS"),
-                message("The names of publications; without any it is all of them."),
+                message("The names of publications, or all; without any it is those of before, or all."),
                 suggests="publications",
             ),
         ),
-        details=(message("Sent again with other names, it changes what comes."),),
-        examples=(message("/subscribe"),),
+        details=(message("Sent again with other names, it changes what comes. /settings chooses the rest."),),
+        examples=(message("/subscribe"), message("/subscribe all")),
     ),
     Command(
         name="unsubscribe",
@@ -41,69 +31,56 @@ STEERING: tuple[Command, ...] = (
         audience="admins",
         description=message("Send no more digests to this chat."),
         aliases={"zh-CN": ("退订", "取消订阅"), "zh-TW": ("取消訂閱", "退訂"), "en": ("unsub",)},
+        details=(
+            message("Words that are watched for are told all the same; sent once more, it ends that too."),
+        ),
         examples=(message("/unsubscribe"),),
     ),
     Command(
-        name="status",
-        steering=status,
+        name="settings",
+        steering=settings,
         audience="admins",
-        description=message("How far the deliveries are, and what troubles them."),
-        aliases={"zh-CN": ("状态",), "zh-TW": ("狀態",), "en": ("ledger",)},
+        description=message("Choose what comes to this chat, when and how."),
+        aliases={"zh-CN": ("设置",), "zh-TW": ("設定",), "en": ("set", "preferences")},
         arguments=(
-            Argument("which", message("all"), message("All targets instead of this chat; for operators.")),
-        ),
-        examples=(message("/status"), message("/status all")),
-    ),
-    Command(
-        name="publish",
-        steering=publish,
-        audience="operators",
-        description=message("Publish a digest to all its targets now."),
-        aliases={"zh-CN": ("发布",), "zh-TW": ("發布", "發佈"), "en": ("release",)},
-        arguments=(DATE, PUBLICATION),
-        details=(
-            message(
-                "Without a date it is the newest one up to today. Where it stands already, nothing happens."
-            ),
-        ),
-        examples=(message("/publish"), message("/publish 2025-05-24")),
-    ),
-    Command(
-        name="repost",
-        steering=repost,
-        audience="operators",
-        description=message("Post a digest anew, also where it stands."),
-        aliases={"zh-CN": ("重发",), "zh-TW": ("重發",), "en": ("again",)},
-        arguments=(
-            DATE,
-            Argument("where", message("here or all"), message("This chat alone, or all targets.")),
-            PUBLICATION,
-        ),
-        details=(
-            message(
-                "Without a place it is this chat, if it receives digests; otherwise I ask before anything is "
-                "sent."
-            ),
-        ),
-        examples=(message("/repost"), message("/repost 2025-05-24 here"), message("/repost 5-24 all")),
-    ),
-    Command(
-        name="resolve",
-        steering=resolve,
-        audience="operators",
-        listed=False,
-        description=message("Say whether a delivery in doubt is there."),
-        aliases={"zh-CN": ("核实",), "zh-TW": ("核實",), "en": ("settle",)},
-        arguments=(
-            Argument("delivery", message("NUMBER"), message("The number of the delivery."), required=True),
             Argument(
-                "verdict",
-                message("there or again"),
-                message("It is there, or send it again."),
-                required=True,
+                "change",
+                message("CHANGE"),
+                message("What is to change, such as hour 07:30; without it all is shown, with buttons."),
+                suggests="settings",
             ),
         ),
-        details=(message("The buttons under /status and under the notices do this."),),
-        examples=RESOLVE_EXAMPLES,
+        details=(
+            message("Each press takes effect at once. What can't be pressed is typed behind the name of it."),
+            message("A list takes the place of the one before; + adds to it, - takes away, none empties it."),
+        ),
+        examples=(
+            message("/settings"),
+            message("/settings hour 07:30"),
+            message("/settings zone 柏林"),
+            message("/settings keywords 英伟达, 大模型"),
+            message("/settings days mon-fri"),
+            message("/settings quiet 22:00-07:00"),
+        ),
     ),
+    Command(
+        name="watch",
+        steering=watch,
+        audience="admins",
+        description=message("Tell this chat when a word appears."),
+        aliases={"zh-CN": ("关注",), "zh-TW": ("關注", "追蹤"), "en": ("alert",)},
+        arguments=(
+            Argument(
+                "words",
+                message("WORDS"),
+                message("The words, with commas between them; off and a word to end it."),
+            ),
+        ),
+        details=(
+            message("The items that mention a word are told when their digest goes out."),
+            message("Without any words it lists those that are watched for. No subscription is needed."),
+        ),
+        examples=(message("/watch 英伟达"), message("/watch"), message("/watch off 英伟达")),
+    ),
+    *OPERATING,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from bot.commands import filters, fragments, names
+from bot.commands import filters, fragments, names, settings
 from bot.commands.command import Argument
 from bot.commands.memory import LIFE, LONG_LIFE, Memory
 from bot.commands.models import Actor
@@ -85,6 +85,8 @@ async def suggest(
             return _fitting(await _publications(asked))
         case "commands":
             return _fitting(_commands(asked))
+        case "settings":
+            return _fitting(await _settings(asked))
         case None:
             return []
 
@@ -227,6 +229,17 @@ def _commands(asked: _Asked) -> Iterable[tuple[str, str]]:
         called = (name, *(alias for aliases in command.aliases.values() for alias in aliases))
         if any(names.key(one).startswith(sought) for one in called):
             yield f"/{name} · {say(command.description)}", name
+
+
+async def _settings(asked: _Asked) -> Iterable[tuple[str, str]]:
+    """The names of what can be set, then the values of the one that is named."""
+    sections = [(name, name) for name in await _section_names(asked, None)]
+    known = {
+        "publications": [(one.name, one.slug) for one in await _known(asked)],
+        "sections": sections,
+        "omit": sections,
+    }
+    return settings.offers(asked.typed, catalogue(asked.locale), asked.now, known)
 
 
 def _fitting(found: Iterable[tuple[str, str]]) -> list[Choice]:

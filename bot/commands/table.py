@@ -103,7 +103,7 @@ COMMANDS: Mapping[str, Command] = {
                     "A date behind it gives the items of that day, a number that page."
                 ),
             ),
-            examples=(message("/section 论文"), message("/section 1 2"), message("/section 论文 5-24")),
+            examples=listing.EXAMPLES,
         ),
         Command(
             name="sections",

@@ -8,13 +8,17 @@ brings the files up to date with the source.
 import datetime as dt
 import gettext
 import io
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
-from bot.models import Locale
+from bot.models import Locale, Weekday
 from bot.sentence import Sentence
 
 LOCALES: tuple[Locale, ...] = ("zh-CN", "zh-TW", "en")
+LANGUAGES: Mapping[Locale, str] = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "en": "English"}
+"""Each by its own name, as who looks for it reads it."""
 
 
 def message(text: str) -> str:
@@ -83,6 +87,17 @@ class Catalogue:
     def month(self, day: dt.date) -> str:
         """The month of the date, with its year."""
         return self._date(day, self(MONTH))
+
+    def weekday(self, day: Weekday) -> str:
+        """The day of the week in short."""
+        monday = dt.date(2024, 1, 1)
+        return self._date(monday + dt.timedelta(days=get_args(Weekday).index(day)), "ccc")
+
+    def city(self, zone: str) -> str:
+        """The city by which a time zone of the IANA is called, in this language as far as it has a name."""
+        from babel.dates import get_timezone_location  # noqa: PLC0415
+
+        return get_timezone_location(zone, locale=self.locale.replace("-", "_"), return_city=True)
 
     def _date(self, day: dt.date, pattern: str) -> str:
         # Only those who show a date pay for Babel's.

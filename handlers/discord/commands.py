@@ -67,8 +67,5 @@ async def _answer(station: Station, interaction: Interaction, wanted: Press, *, 
 
 async def asked_for(station: Station, interaction: Interaction, wanted: Press, *, public: bool) -> Request:
     """The request, in the language of those who will read its answer. Raises StoreError."""
-    if public:
-        locale = await people.shared_language(station, interaction)
-    else:
-        locale = people.language(station, interaction)
+    locale = await people.answer_language(station, interaction, shared=public)
     return request(station, interaction, wanted, locale=locale, shared=public)

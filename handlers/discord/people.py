@@ -13,6 +13,9 @@ Interaction = discord.Interaction[discord.Client]
 PUBLIC = frozenset({"help", "start"})
 """Commands for everybody whose answers tell admins more."""
 
+UNCHOSEN = discord.Locale.american_english
+"""What a server has that never chose a language."""
+
 THREADS = frozenset(
     {discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread}
 )
@@ -89,16 +92,28 @@ def language(station: Station, interaction: Interaction) -> Locale:
     return spoken(interaction, station.desk.locale)
 
 
-async def shared_language(station: Station, interaction: Interaction) -> Locale:
-    """The language in which all who read there are told something: the target's, or the desk's.
+async def answer_language(station: Station, interaction: Interaction, *, shared: bool) -> Locale:
+    """The language of an answer; `shared`: all who are there read it.
 
-    Where the bot itself is not it is the user's. Raises StoreError.
+    The target's, or else the server's own, or the desk's; the user's, where nobody else reads it: in a
+    conversation that is no target, and on servers. Raises StoreError.
     """
     here = chat(interaction)
-    if here is None or here.kind == "private":
+    if here is None or (here.kind != "private" and not shared):
         return language(station, interaction)
     targets = await station.desk.targets_of(here)
-    return targets[0].policy.locale if targets else station.desk.locale
+    if targets:
+        return next((t for t in targets if not t.given_up), targets[0]).policy.locale
+    if here.kind == "private":
+        return language(station, interaction)
+    return guild_language(interaction.guild_locale, station.desk.locale)
+
+
+def guild_language(chosen: discord.Locale | None, default: Locale) -> Locale:
+    """The language of a server, if it has chosen one that we speak."""
+    if chosen is None or chosen == UNCHOSEN:
+        return default
+    return locales.spoken(chosen.value, default) or default
 
 
 def _names(interaction: Interaction) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ async def _asked(station: Station, interaction: Interaction, data: str, *, share
     if wanted is None or not _is_known(wanted, shared=shared):
         gone = catalogue(own)("This button is from another time and leads nowhere any more. Please ask anew.")
         raise UsageError(gone)
-    locale = await people.shared_language(station, interaction) if shared else own
+    locale = await people.answer_language(station, interaction, shared=shared)
     return request(station, interaction, wanted, locale=locale, shared=shared)
 
 

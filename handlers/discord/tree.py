@@ -91,7 +91,7 @@ def _of_the_table(command: Command) -> Definition:
 
 def _setup() -> Definition:
     """The command for those who manage a server; it is about a channel, so there is none in private."""
-    aliases: Mapping[Locale, tuple[str, ...]] = {"zh-CN": ("设置",), "zh-TW": ("設定",)}
+    aliases: Mapping[Locale, tuple[str, ...]] = {"zh-CN": ("频道设置",), "zh-TW": ("頻道設定",)}
     return {
         **_named(SETUP, _localised(SETUP, aliases)),
         **_described(message("Choose what comes into which channel.")),

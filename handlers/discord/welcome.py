@@ -4,10 +4,10 @@ import discord
 import structlog
 
 from bot.errors import Refused, TargetLost
-from bot.locales import Catalogue, catalogue, spoken
-from bot.models import Locale
+from bot.locales import Catalogue, catalogue
 from handlers.discord.components import PRIMARY, Component, button, container, row, text
 from handlers.discord.markup import escape, heading
+from handlers.discord.people import guild_language
 from handlers.discord.permissions import SEND_MESSAGES, VIEW_CHANNEL
 from handlers.discord.reply import Message
 from handlers.discord.station import Station
@@ -16,15 +16,13 @@ from handlers.discord.telling import write
 BEGIN = "mbegin"
 """The custom_id of the button that opens /setup; it is good for ever."""
 MOST = 5  # publications by name
-UNCHOSEN = discord.Locale.american_english
-"""What a server has that never chose a language."""
 
 log = structlog.get_logger("ribao.discord")
 
 
 async def greet(station: Station, guild: discord.Guild) -> None:
     """Say hello on the server or, where the bot may write nowhere, to its owner. Raises DeliveryError."""
-    say = catalogue(language(station, guild))
+    say = catalogue(guild_language(guild.preferred_locale, station.desk.locale))
     for channel in _writable(guild):
         try:
             await station.connection.call(
@@ -61,14 +59,6 @@ def greeting(station: Station, say: Catalogue) -> Component:
         say("Who may manage this server tells me with this button, or with /setup, what comes where."),
     ]
     return container(text("\n".join(lines)), row(button(say("Set up"), BEGIN, style=PRIMARY)))
-
-
-def language(station: Station, guild: discord.Guild) -> Locale:
-    """The language of the server, if it has chosen one that we speak; else the desk's."""
-    default = station.desk.locale
-    if guild.preferred_locale == UNCHOSEN:
-        return default
-    return spoken(guild.preferred_locale.value, default) or default
 
 
 def _writable(guild: discord.Guild) -> list[discord.TextChannel]:

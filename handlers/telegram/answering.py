@@ -29,10 +29,12 @@ async def request(
     user: User | None,
     sender: TelegramChat | None,
     locale: Locale,
+    name: str = "",
 ) -> Request:
-    """What the core is asked; see `people.actor`."""
+    """What the core is asked; see `people.actor`. `name`: the same when Telegram hands it over again."""
     desk = station.desk
     return Request(
+        id=name,
         command=wanted.command,
         argument=wanted.argument,
         page=wanted.page,
@@ -79,11 +81,11 @@ async def respond(station: Station, to: MaybeInaccessibleMessage, message: Messa
 
 
 async def language(station: Station, here: Chat, user: User | None) -> Locale:
-    """The language to answer in; the desk's where the store can't tell the target's."""
+    """The language to answer in; as if there were no target where the store can't tell."""
     try:
         return await people.language(station, here, user)
     except StoreError:
-        return station.desk.locale
+        return people.own_language(station, here, user)
 
 
 def wait(station: Station, number: int, *, cost: float = 1.0) -> float | None:

@@ -113,12 +113,16 @@ def spoken(user: "User | None", default: Locale) -> Locale:
 
 
 async def language(station: "Station", chat: Chat, user: "User | None") -> Locale:
-    """The language to answer in: the user's in private, elsewhere the target's, or the desk's.
+    """The language to answer in: the target's; where there is none the user's in private, else the desk's.
 
     Raises StoreError.
     """
-    desk = station.desk
-    if chat.kind == "private":
-        return spoken(user, desk.locale)
-    targets = await desk.store.targets_at(PLATFORM, chat.addresses)
-    return targets[0].policy.locale if targets else desk.locale
+    targets = await station.desk.targets_of(chat)
+    if targets:
+        return next((t for t in targets if not t.given_up), targets[0]).policy.locale
+    return own_language(station, chat, user)
+
+
+def own_language(station: "Station", chat: Chat, user: "User | None") -> Locale:
+    """The language of a chat that is no target; a group has none of its own on Telegram."""
+    return spoken(user, station.desk.locale) if chat.kind == "private" else station.desk.locale

@@ -143,11 +143,31 @@ async def test_the_language_of_a_user(station: Station, code: str, locale: str) 
 
 
 async def test_all_are_told_in_the_language_of_the_place(station: Station) -> None:
-    assert await people.shared_language(station, asked(station)) == "zh-TW", "the desk's"
+    async def shared(**where: Any) -> str:  # noqa: ANN401
+        return await people.answer_language(station, asked(station, **where), shared=True)
+
+    assert await shared() == "zh-TW", "the desk's"
     await station.desk.store.declare_target("discord", str(CHANNEL), Policy(locale="zh-CN"))
-    assert await people.shared_language(station, asked(station)) == "zh-CN", "the target's"
-    assert await people.shared_language(station, asked(station, guild=None, kind=DIRECT)) == "en"
-    assert await people.shared_language(station, asked(station, guild=ELSEWHERE)) == "en"
+    assert await shared() == "zh-CN", "the target's"
+    assert await shared(guild=ELSEWHERE) == "en"
+    alone = await people.answer_language(station, asked(station), shared=False)
+    assert alone == "en", "what nobody else reads is in the user's language"
+
+
+async def test_in_private_the_language_of_the_target_comes_first(station: Station) -> None:
+    private = asked(station, guild=None, kind=DIRECT)
+    assert await people.answer_language(station, private, shared=False) == "en"
+    await station.desk.store.declare_target("discord", str(CHANNEL), Policy(locale="zh-TW"))
+    assert await people.answer_language(station, private, shared=False) == "zh-TW"
+
+
+@pytest.mark.parametrize(
+    ("code", "locale"),
+    [("zh-CN", "zh-CN"), ("en-GB", "en"), ("en-US", "zh-TW"), ("fr", "zh-TW"), (None, "zh-TW")],
+)
+def test_the_language_of_a_server_is_the_one_that_it_chose(code: str | None, locale: str) -> None:
+    chosen = discord.Locale(code) if code else None
+    assert people.guild_language(chosen, "zh-TW") == locale
 
 
 @pytest.mark.parametrize(

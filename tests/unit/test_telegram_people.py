@@ -8,6 +8,7 @@ from telegram import Chat, User
 
 from bot.commands import COMMANDS
 from bot.commands.models import Actor
+from bot.models import Policy
 from handlers.telegram import people
 from handlers.telegram.station import Station
 from tests.fakes.platform import Clock
@@ -141,3 +142,21 @@ async def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         for _ in range(5):
             await who(station, group(server.supergroup("Readers", owner=owner).id), owner.id)
         assert len(station.admins._known) == 3
+
+
+async def test_the_language_of_an_answer(tmp_path: Path) -> None:
+    async with (
+        TelegramServer() as server,
+        sqlite_store(tmp_path) as store,
+        station_of(server, store) as station,
+    ):
+        private, crowd = (
+            people.place(chat, None) for chat in (Chat(7, "private", first_name="Me"), group(-1005))
+        )
+        reader = user(7, "en")
+        assert await people.language(station, private, reader) == "en", "the user's"
+        assert await people.language(station, private, user(7)) == station.desk.locale, "the desk's"
+        assert await people.language(station, crowd, reader) == station.desk.locale, "the desk's, where others read along"
+        for place in (private, crowd):
+            await store.declare_target("telegram", place.addresses[0], Policy(locale="zh-TW"))
+            assert await people.language(station, place, reader) == "zh-TW", "the target's"

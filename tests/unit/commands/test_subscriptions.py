@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.locales import LOCALES
-from bot.models import NOT_DECLARED, UNSUBSCRIBED, Locale, Policy, Target
+from bot.models import NOT_DECLARED, PAUSED, UNSUBSCRIBED, Locale, Policy, Target
 from tests.unit.commands.conftest import cards, labels, pressed, words
 from tests.unit.commands.newsroom import ADMIN, CHANNEL, DAILY, GROUP, PRIVATE, Newsroom, newsroom
 
@@ -44,7 +44,11 @@ async def test_the_named_publications(room: Newsroom) -> None:
     assert (await target(room, "-2002")).policy.publications == ("industry-monthly", "ai-daily")
     assert len(await room.store.targets()) == 1
     await room.steer("/subscribe", ADMIN, GROUP)
-    assert (await target(room, "-2002")).policy.publications == ()
+    assert (await target(room, "-2002")).policy.publications == ("industry-monthly", "ai-daily"), "as before"
+    for line in ("/subscribe all", "/订阅 全部"):
+        await room.steer("/subscribe 日报", ADMIN, GROUP)
+        await room.steer(line, ADMIN, GROUP)
+        assert (await target(room, "-2002")).policy.publications == (), line
 
 
 async def test_a_name_that_none_has_brings_the_choice(room: Newsroom) -> None:
@@ -88,6 +92,42 @@ async def test_it_is_resumed(room: Newsroom, reason: str) -> None:
     await room.store.suspend_target((await target(room, "-2002")).id, reason)
     await room.steer("/subscribe", ADMIN, GROUP)
     assert (await target(room, "-2002")).suspended is None
+
+
+async def test_what_an_operator_paused_stays_so(room: Newsroom) -> None:
+    await room.steer("/subscribe 日报", ADMIN, GROUP)
+    await room.steer("/publish 5-24")
+    before = await target(room, "-2002")
+    await room.store.suspend_target(before.id, PAUSED)
+    for line in ("/subscribe 月刊", "/settings hour 7", "/watch 英伟达"):
+        reply = await room.steer(line, ADMIN, GROUP)
+        assert not reply.failed
+        assert "运营者暂停了这里的推送" in words(reply)
+        assert (await target(room, "-2002")).suspended == PAUSED
+    assert (await target(room, "-2002")).policy == Policy(
+        publications=("industry-monthly",), publish_at=dt.time(7), watch=("英伟达",)
+    )
+    for _ in range(2):  # the digests, then what is watched for
+        await room.steer("/unsubscribe", ADMIN, GROUP)
+        assert (await target(room, "-2002")).suspended == PAUSED, "whoever comes back is paused"
+    assert words(await room.steer("/unsubscribe", ADMIN, GROUP)) == "这里没有订阅日报，不必退订。"
+    await room.store.resume_target(before.id)
+    await room.deliver()
+    assert not room.server.texts("-2002"), "what waited there is not sent to whoever left"
+
+
+async def test_what_is_watched_for_outlives_the_digests_until_it_is_said_again(room: Newsroom) -> None:
+    await room.steer("/subscribe", ADMIN, GROUP)
+    await room.steer("/watch 英伟达", ADMIN, GROUP)
+    reply = await room.steer("/unsubscribe", ADMIN, GROUP)
+    assert "“英伟达”" in words(reply)
+    there = await target(room, "-2002")
+    assert (there.suspended, there.policy.digests, there.policy.watch) == (None, False, ("英伟达",))
+    assert not (await room.steer(pressed(reply, "一并结束"), ADMIN, GROUP)).failed
+    assert (await target(room, "-2002")).suspended == UNSUBSCRIBED
+    await room.steer("/subscribe", ADMIN, GROUP)
+    there = await target(room, "-2002")
+    assert (there.suspended, there.policy.digests, there.policy.watch) == (None, True, ("英伟达",))
 
 
 async def test_unsubscribed_nothing_comes_and_what_stands_stays(room: Newsroom) -> None:
