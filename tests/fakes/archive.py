@@ -13,11 +13,14 @@ from bot.models import (
     Digest,
     Edition,
     Hit,
+    Item,
+    ItemDiff,
     Publication,
     Saved,
     SaveStatus,
     SearchPage,
     SearchQuery,
+    Section,
     SectionCount,
     StoredDigest,
     StoredItem,
@@ -36,6 +39,9 @@ class MemoryArchive:
         self._publications: dict[str, Publication] = {}
         self._digests: dict[tuple[str, dt.date], StoredDigest] = {}
         self._hashes: dict[tuple[str, dt.date], str] = {}
+        self._texts: dict[tuple[str, dt.date], Digest] = {}
+        self._retracted: set[tuple[int, str]] = set()
+        self._revisions: dict[tuple[int, int], Digest] = {}
         self.suggestion: str | None = None
         self.queries: list[SearchQuery] = []
         self._jottings: dict[str, str] = {}
@@ -59,8 +65,58 @@ class MemoryArchive:
         if known and self._hashes[place] == text_hash:
             return Saved(status=SaveStatus.UNCHANGED, digest_id=known.id, revision=known.revision)
         self._hashes[place] = text_hash
-        kept = self._stored(digest, digest.date, publication, known, now, published=published)
+        self._texts[place] = digest
+        return self._keep(place, known, now, published=published)
+
+    async def revision(self, digest_id: int, number: int) -> Digest | None:
+        return self._revisions.get((digest_id, number))
+
+    async def retract(self, item_id: int, *, now: dt.datetime) -> Saved | None:
+        item = await self.item(item_id, drafts=True)
+        if item is None:
+            return None
+        place = (item.publication, item.digest_date)
+        self._retracted.add((item.digest_id, item.key))
+        return self._keep(place, self._digests[place], now).model_copy(
+            update={"diff": ItemDiff(removed=(item.key,))}
+        )
+
+    async def restore(self, item_id: int, *, now: dt.datetime) -> Saved | None:
+        for place, known in self._digests.items():
+            whole = self._stored(self._texts[place], place, known, now, published=False)
+            for item in (item for section in whole.sections for item in section.items):
+                if item.id == item_id and (known.id, item.key) in self._retracted:
+                    self._retracted.remove((known.id, item.key))
+                    saved = self._keep(place, known, now)
+                    return saved.model_copy(update={"diff": ItemDiff(added=(item.key,))})
+        return None
+
+    def _keep(
+        self,
+        place: tuple[str, dt.date],
+        known: StoredDigest | None,
+        now: dt.datetime,
+        *,
+        published: bool = False,
+    ) -> Saved:
+        """The next revision of the newest text, without what is retracted."""
+        text = self._texts[place]
+        whole = self._stored(text, place, known, now, published=published)
+        pairs = [
+            (section, [one for one in section.items if (whole.id, one.key) not in self._retracted])
+            for section in whole.sections
+        ]
+        left = [(section, items) for section, items in pairs if items or not section.items]
+        kept = whole.model_copy(
+            update={
+                "sections": tuple(StoredSection(name=one.name, items=tuple(items)) for one, items in left),
+                "items": sum(len(items) for _, items in left),
+            }
+        )
         self._digests[place] = kept
+        shown = [Section(name=one.name, items=tuple(map(_plain, items))) for one, items in left]
+        revision = text.model_copy(update={"sections": tuple(shown)})
+        self._revisions[kept.id, kept.revision] = revision
         status = SaveStatus.REVISED if known else SaveStatus.CREATED
         if not kept.items:
             status = SaveStatus.EMPTY
@@ -69,13 +125,13 @@ class MemoryArchive:
     def _stored(
         self,
         digest: Digest,
-        date: dt.date,
-        publication: str,
+        place: tuple[str, dt.date],
         known: StoredDigest | None,
         now: dt.datetime,
         *,
         published: bool,
     ) -> StoredDigest:
+        publication, date = place
         number = known.id if known else len(self._digests) + 1
         position = 0
         sections = []
@@ -220,6 +276,11 @@ class MemoryArchive:
     def _items(self, publication: str | None, drafts: bool) -> Iterator[StoredItem]:
         items = [i for d in self._visible(publication, drafts) for s in d.sections for i in s.items]
         yield from sorted(items, key=lambda item: -item.id)
+
+
+def _plain(item: StoredItem) -> Item:
+    """The item without its place."""
+    return Item.model_validate({name: getattr(item, name) for name in Item.model_fields})
 
 
 def _fits(item: StoredItem, query: SearchQuery) -> bool:
