@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import delivery, documents, health, reading, service
+from bot.cli import delivery, doctor, documents, health, reading, service
 
 EVERYWHERE = ("--config", "--debug")
 """Options that may stand behind a command's name as well as before it."""
@@ -28,7 +28,7 @@ for command in (
     delivery.publish,
     delivery.repost,
     delivery.status,
-    service.doctor,
+    doctor.doctor,
     service.init,
     service.backup,
     health.health,

@@ -11,9 +11,7 @@ import typer
 from bot import interrupts
 from bot.cli.composition import composition, undeclared, with_store
 from bot.errors import RibaoError, UsageError
-from bot.ports import Platform, Store
-from bot.sources.files import documents_in, fixed_folder
-from bot.sources.models import folders
+from bot.ports import Platform
 
 Role = Literal["all", "gateway", "worker", "web"]
 
@@ -101,40 +99,3 @@ def backup(context: typer.Context, file: Path) -> None:
     """Write a consistent copy of the archive; Ribao may be running."""
     with_store(context, lambda store: store.backup(file))
     typer.echo(f"Wrote {file} ({file.stat().st_size:,} bytes).")
-
-
-def doctor(context: typer.Context) -> None:
-    """Check the settings, the archive and the sources, and say what to do about what is wrong."""
-    ribao = composition(context)
-    checks: list[tuple[bool, str]] = []
-    local = ribao.now().astimezone(ribao.zone)
-    checks.append((True, f"settings read; it is {local:%Y-%m-%d %H:%M} in {ribao.zone.key}"))
-    checks += [(False, remark) for remark in ribao.remarks]
-
-    async def look(store: Store) -> None:
-        editions = await store.editions(limit=1, drafts=True)
-        newest = (
-            f"newest digest: {editions[0].publication} {editions[0].date}" if editions else "no digest yet"
-        )
-        checks.append((True, f"archive opens ({ribao.database}); {newest}"))
-        checks.extend((True, remark) for remark in await undeclared(store, ribao.publications))
-        for line in await store.ledger():
-            trouble = line.target.suspended or line.last_error
-            well = line.target.given_up or trouble is None
-            checks.append((well, f"{line.target.name}: {trouble or 'well'}"))
-
-    try:
-        with_store(context, look)
-    except RibaoError as error:
-        checks.append((False, str(error)))
-    for slug, source in folders(ribao.sources.items()):
-        folder = fixed_folder(source)
-        if folder.is_dir():
-            count = len([path for path in documents_in(source) if path.is_file()])
-            checks.append((True, f"{slug}: {count} documents{'' if count else ' yet'} in {source}"))
-        else:
-            checks.append((False, f"{slug}: the folder {folder} is not there; `ribao run` makes it"))
-    for well, sentence in checks:
-        typer.echo(f"{'ok ' if well else 'BAD'} {sentence}")
-    if not all(well for well, _ in checks):
-        raise typer.Exit(1)

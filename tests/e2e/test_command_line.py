@@ -215,7 +215,7 @@ def test_init_doctor_backup(tmp_path: Path) -> None:
     (tmp_path / "news" / "inbox" / "2026-11-02.md").write_text(DAILY, encoding="utf-8")
     told = ribao("doctor", *config, cwd=tmp_path).stdout
     assert "1 documents" in told
-    assert "BAD" not in told
+    assert "ERROR" not in told
     ribao("import", "news/inbox", *config, cwd=tmp_path)
     assert (tmp_path / "news" / "data" / "ribao.db").exists(), "relative paths start at the settings file"
     ribao("backup", "copy.db", *config, cwd=tmp_path)

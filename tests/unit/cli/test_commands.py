@@ -219,12 +219,12 @@ def test_doctor_tells_of_the_sources_and_that_nobody_receives(folder: Path) -> N
     (folder / "inbox" / "2026-11-02.md").unlink()
     (folder / "two" / "2026-11-02.md").unlink()
     told = ribao("doctor")
-    assert f"ok  ai-daily: 0 documents yet in {folder}/inbox" in told
+    assert f"ok      ai-daily: 0 documents yet in {folder}/inbox" in told
     (folder / "two").rmdir()
     (folder / "ribao.toml").write_text(SETTINGS.replace("[platforms.web]", "") + TARGETS, encoding="utf-8")
     told = ribao("doctor", status=1)
-    assert f"BAD second: the folder {folder}/two is not there" in told
-    assert "BAD no platform is on" in told
+    assert f"warning second: the folder {folder}/two is not there" in told
+    assert "ERROR   settings: no platform is on" in told
 
 
 def test_other_names_of_the_operators_own(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""What `ribao doctor` looks at; each part gives findings, and changes nothing."""
