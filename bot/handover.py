@@ -8,7 +8,7 @@ from bot.commands.models import Block, Reply
 from bot.desk import Desk
 from bot.documents.source import LIMIT
 from bot.errors import UsageError
-from bot.locales import Catalogue
+from bot.locales import Catalogue, message
 from bot.models import SaveStatus
 from bot.schedule import Timing, window, zone_of
 from bot.sources.files import SUFFIXES
@@ -18,6 +18,9 @@ from bot.submit import Fate, Kept, Sent
 WARNINGS = 10
 PUBLISH, KEEP, DISCARD = "p", "h", "d"
 """What an operator can decide."""
+RESERVED = message(
+    "Only Ribao's operators hand in digests: the accounts that its settings file names as admins."
+)
 HASH = 16
 """Characters of a text's hash that stand in a button: enough to notice another text."""
 

@@ -1,11 +1,12 @@
 """From what somebody wants to the message that answers it: acknowledged in time, whatever the store does."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Self
 
 import structlog
 
+from bot.delivery.models import Part
 from bot.errors import Ambiguous, DeliveryError, RibaoError, StoreError
 from bot.locales import catalogue, message
 from handlers.discord import people
@@ -13,6 +14,7 @@ from handlers.discord.callback import DEFER_REPLY, DEFER_UPDATE, REPLY, UPDATE, 
 from handlers.discord.components import EPHEMERAL, V2
 from handlers.discord.errors import Done, Expired
 from handlers.discord.people import Interaction
+from handlers.discord.posts import body
 from handlers.discord.reply import Message
 from handlers.discord.station import Station
 
@@ -79,6 +81,13 @@ class Answer:
                 await self._acknowledge(UPDATE, self._turned(shown))
             else:
                 await self._acknowledge(REPLY, shown.body(ephemeral=self._ephemeral))
+
+    async def follow(self, posts: Sequence[Part]) -> None:
+        """Show these behind the answer, to the user alone. Raises DeliveryError."""
+        async with self._turn:
+            for part in posts:
+                if not self.lost:
+                    await self._unless_late(self._callback.follow(body(part)))
 
     async def say(self, sentence: str) -> None:
         """Tell the user alone, in place of the answer. Raises DeliveryError."""
@@ -182,6 +191,7 @@ async def answered(
                     await answer.say(shown)
                 else:
                     await answer.give(shown)
+                    await answer.follow(shown.posts)
     finally:
         if asyncio.iscoroutine(work):
             work.close()

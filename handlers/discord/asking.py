@@ -19,6 +19,7 @@ def request(
     desk = station.desk
     who = people.actor(station, interaction, find(wanted.command))
     return Request(
+        id=f"{PLATFORM} {interaction.id}",
         command=wanted.command,
         argument=wanted.argument,
         page=wanted.page,

@@ -12,7 +12,9 @@ from typing import Any
 
 from bot.commands import find
 from bot.commands.models import Block, DigestCard, ItemCard, Reply, Request
+from bot.commands.posts import parted
 from bot.commands.presses import Press
+from bot.delivery.models import Part
 from bot.locales import catalogue
 from bot.models import Locale
 from bot.ports import Archive
@@ -21,6 +23,7 @@ from handlers.discord.cards import clipped, is_visible, laid, less, named, place
 from handlers.discord.components import EPHEMERAL, LIMIT, V2, Component, container, text
 from handlers.discord.controls import MENU, SHARE, WIDEST, Menu, Row, Way, drawn, way
 from handlers.discord.markup import escape
+from handlers.discord.station import PLATFORM
 
 __all__ = ["MENU", "SHARE", "Message", "shown"]
 
@@ -33,9 +36,10 @@ SEVERAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A reply as Discord shows it."""
+    """A reply as Discord shows it; `posts` follow it, for who asked alone."""
 
     components: tuple[Component, ...]
+    posts: tuple[Part, ...] = ()
 
     @classmethod
     def saying(cls, sentence: str, *, failed: bool = False) -> "Message":
@@ -66,6 +70,7 @@ async def shown(
     A digest is shown page by page: `asked.page` tells which. `public`: all see it already, there is nothing
     to share.
     """
+    reply, posts = parted(reply, PLATFORM, catalogue(locale))
     card = next((block for block in reply.blocks if isinstance(block, DigestCard)), None)
     before = tuple(block for block in reply.blocks if block is not card)
     page = None if card is None else pages.page(card.digest, locale, asked.page if asked else None)
@@ -79,7 +84,7 @@ async def shown(
     if page is not None:
         return Message(pages.under(laid(before, locale, today, room), page, controls))
     body = laid(before, locale, today, room) or [text("…")]
-    return Message((container(*body, accent=WARNING if reply.failed else None), *controls))
+    return Message((container(*body, accent=WARNING if reply.failed else None), *controls), posts)
 
 
 def _chosen_from(

@@ -50,7 +50,7 @@ async def on_submit(station: Station, interaction: Interaction) -> None:
     say = catalogue(people.language(station, interaction))
     if not _is_operator(station, interaction):
         seconds = wait(station, interaction)
-        sentence = say("Only operators hand in digests: the admins in the settings.")
+        sentence = say(handover.RESERVED)
         await whisper(station, interaction, sentence if seconds is None else patience(say, seconds))
         return
     messages: list[Message] = []
@@ -83,7 +83,7 @@ async def on_press(station: Station, interaction: Interaction, settled: Recent) 
     decision, question = _DATA.fullmatch(str(given.get("custom_id", ""))), interaction.message
     if not _is_operator(station, interaction):
         await whisper(
-            station, interaction, say("Only operators hand in digests: the admins in the settings.")
+            station, interaction, say(handover.RESERVED)
         )
     elif decision is None or question is None:
         await whisper(station, interaction, say("This button is too old; send the document again."))

@@ -11,7 +11,7 @@ from bot.commands.blocks import answered, button, note, plain, refusal
 from bot.commands.models import Actor, Block
 from bot.commands.presses import Press
 from bot.locales import catalogue
-from handlers.telegram import deeplinks, menus, people
+from handlers.telegram import deeplinks, menus, people, proofs
 from handlers.telegram.answering import (
     drawn,
     language,
@@ -91,8 +91,9 @@ async def _answer(station: Station, message: Message, line: str) -> None:
     if wanted is None:
         remarks.append(note(say("That link leads nowhere any more, but here you are:")))
         wanted = Press("start")
+    name = f"{people.PLATFORM} {message.chat.id} {message.message_id}"
     asked = await request(
-        station, wanted, chat=message.chat, here=here, user=user, sender=sender, locale=locale
+        station, wanted, chat=message.chat, here=here, user=user, sender=sender, locale=locale, name=name
     )
     if seconds is not None:
         reply = refusal([plain(patience(say, seconds))])
@@ -105,7 +106,9 @@ async def _answer(station: Station, message: Message, line: str) -> None:
     else:
         reply = await replied(station, asked)
         reply = reply.model_copy(update={"blocks": (*remarks, *reply.blocks)})
-    await respond(station, message, await drawn(station, asked, reply))
+    shown = await drawn(station, asked, reply)
+    await respond(station, message, shown)
+    await proofs.follow(station, message, asked, shown.posts)
     if wanted.command == "start" and asked.actor.operator and here.kind == "private":
         await menus.post_to(station, message.chat.id)  # until now there was no chat to put it in
 

@@ -11,7 +11,7 @@ from bot.commands.presses import unpack
 from bot.errors import StoreError
 from bot.locales import catalogue
 from bot.models import Locale
-from handlers.telegram import people
+from handlers.telegram import people, proofs
 from handlers.telegram.answering import CLOSED, drawn, language, patience, replied, request, wait
 from handlers.telegram.outcome import has_buttons, settle, show
 from handlers.telegram.station import Station
@@ -37,7 +37,9 @@ async def on_press(station: Station, query: CallbackQuery) -> None:
         return
     await settle(station, query)
     async with station.turns.setdefault((message.chat.id, message.message_id), asyncio.Lock()):
-        await show(station, message, await drawn(station, asked, await replied(station, asked)))
+        shown = await drawn(station, asked, await replied(station, asked))
+        await show(station, message, shown)
+        await proofs.follow(station, message, asked, shown.posts)
 
 
 async def _understood(station: Station, query: CallbackQuery, locale: Locale) -> Request | str | None:
@@ -72,5 +74,12 @@ async def _asked(station: Station, query: CallbackQuery) -> Request | None:
     locale = await language(station, here, query.from_user)
     # The message is the bot's own: whoever pressed is known by name, even an anonymous admin.
     return await request(
-        station, wanted, chat=message.chat, here=here, user=query.from_user, sender=None, locale=locale
+        station,
+        wanted,
+        chat=message.chat,
+        here=here,
+        user=query.from_user,
+        sender=None,
+        locale=locale,
+        name=f"{people.PLATFORM} {query.id}",
     )

@@ -9,13 +9,17 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup,
 from telegram.constants import ParseMode
 
 from bot.commands import presses
+from bot.commands.blocks import note
 from bot.commands.models import Button, DigestCard, Reply, Request, Text
+from bot.commands.posts import parted
+from bot.delivery.models import Part
 from bot.locales import catalogue
 from bot.models import Locale
 from bot.ports import Archive
 from handlers.telegram import deeplinks, pages
 from handlers.telegram.cards import laid, visible
 from handlers.telegram.markup import addressed
+from handlers.telegram.people import PLATFORM
 
 MOST = 90
 """Buttons on one message; Telegram takes a hundred."""
@@ -36,11 +40,12 @@ class Fields(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A reply as Telegram shows it."""
+    """A reply as Telegram shows it; `posts` are shown behind it, to who asked alone."""
 
     text: str
     keyboard: InlineKeyboardMarkup | None
     preview: LinkPreviewOptions
+    posts: tuple[Part, ...] = ()
 
     @property
     def fields(self) -> Fields:
@@ -66,6 +71,11 @@ async def shown(
 
     A digest is shown page by page: `asked.page` tells which.
     """
+    say = catalogue(locale)
+    reply, posts = parted(reply, PLATFORM, say)
+    if posts and asked is not None and asked.chat is not None and asked.chat.kind != "private":
+        told = note(say("I show it to you in private."))
+        reply = reply.model_copy(update={"blocks": (*reply.blocks, told)})
     card = next((block for block in reply.blocks if isinstance(block, DigestCard)), None)
     rows = [list(row) for row in reply.buttons]
     preview = LinkPreviewOptions(is_disabled=True)
@@ -81,9 +91,8 @@ async def shown(
     if not reply.failed:
         drawn.append(_passed_on(reply, asked, locale, username))
     keyboard = InlineKeyboardMarkup(_fitting(drawn))
-    return Message(
-        addressed(visible(html), username), keyboard if keyboard.inline_keyboard else None, preview
-    )
+    text = addressed(visible(html), username)
+    return Message(text, keyboard if keyboard.inline_keyboard else None, preview, posts)
 
 
 async def _drawn(button: Button, store: Archive) -> InlineKeyboardButton:

@@ -3,8 +3,11 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.delivery.models import Claim, Receipt
 from bot.errors import Ambiguous, PostLost, Refused, Transient
+from bot.locales import catalogue
 from bot.ports import Store
 from handlers.telegram.address import place
 from handlers.telegram.connection import Connection
@@ -18,7 +21,7 @@ from handlers.telegram.titles import Titles
 if TYPE_CHECKING:
     from telegram import ReplyParameters
 
-BLANK = "—"
+log = structlog.get_logger("ribao.telegram")
 
 
 class Sender:
@@ -67,7 +70,10 @@ class Sender:
         return Receipt(message_id=str(number))
 
     async def delete(self, claim: Claim) -> None:
-        """Take the post away. One that Telegram does not let go of any more is blanked, and Refused."""
+        """Take the post away; of one that Telegram does not let go of any more a short note is left.
+
+        Raises Refused where not even that can be.
+        """
         where, number = place(claim.target.address), _number(claim, "deleted")
         try:
             await self._connection.ask(
@@ -111,24 +117,23 @@ class Sender:
         return None
 
     async def _blank(self, claim: Claim, number: int) -> None:
+        """Have the post say that it was taken back: all that Telegram leaves, and as good as gone."""
         where = place(claim.target.address)
-        sentence = (
-            f"message {number} in {claim.target.address} is too old for the bot to delete: "
-            "delete it by hand, or let the bot delete messages"
-        )
+        say = catalogue(claim.target.policy.locale)
+        told = say("(taken back)")
         try:
-            await self._connection.ask(
-                where.chat,
-                lambda bot: bot.edit_message_text(BLANK, chat_id=where.chat, message_id=number),
-                urgent=False,
-            )
-        except Unchanged:
-            pass
-        except PostLost:
-            return
+            with suppress(Unchanged, PostLost):
+                await self._connection.ask(
+                    where.chat,
+                    lambda bot: bot.edit_message_text(told, chat_id=where.chat, message_id=number),
+                    urgent=False,
+                )
         except NotOurs:
-            raise Refused(sentence) from None
-        raise Refused(f"{sentence}; until then it shows {BLANK}")
+            raise Refused(
+                f"message {number} in {claim.target.address} is too old for the bot to delete: "
+                "delete it by hand, or let the bot delete messages"
+            ) from None
+        log.info("a post that can't be deleted says so", target=claim.target.name, message=number)
 
 
 def _number(claim: Claim, how: str) -> int:

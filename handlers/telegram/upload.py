@@ -34,7 +34,7 @@ async def on_document(station: Station, message: Message) -> None:
     say = catalogue(people.spoken(user, desk.locale))
     if user is None or not desk.is_operator(f"{PLATFORM}:{user.id}"):
         seconds = wait(station, message.chat.id)
-        sentence = say("Only operators hand in digests: the admins in the settings.")
+        sentence = say(handover.RESERVED)
         if seconds != 0:
             told = patience(say, seconds) if seconds else sentence
             await station.connection.ask(message.chat.id, answer(message, told))
@@ -59,7 +59,7 @@ async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> N
     say = catalogue(people.spoken(query.from_user, desk.locale))
     decision = _DATA.fullmatch(query.data or "")
     if not desk.is_operator(f"{PLATFORM}:{query.from_user.id}"):
-        await settle(station, query, say("Only operators hand in digests: the admins in the settings."))
+        await settle(station, query, say(handover.RESERVED))
         return
     if decision is None or not isinstance(question, Message):
         await settle(station, query, say("This button is too old; send the document again."))

@@ -286,7 +286,7 @@ async def test_a_reader_is_told_that_only_operators_hand_in(
 ) -> None:
     reader = server.person("Reader", started=True, language="en")
     reader.sends(document("甲"))
-    await server.posted(reader, "Only operators hand in digests")
+    await server.posted(reader, "operators hand in digests")
     question = await asked(server, operator, document("甲"))
     press = await server.answered(reader.presses_stale(question, question.buttons[0]["callback_data"]))
     assert "Only operators" in press.text

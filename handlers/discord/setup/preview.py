@@ -1,20 +1,14 @@
 """What the newest digest will look like there: drawn by the platform itself, for whoever asked alone."""
 
-from typing import Any
-
 from bot.delivery.models import Part
 from bot.models import StoredDigest
 from handlers.discord.answering import Answer, answered
 from handlers.discord.callback import Callback
-from handlers.discord.components import EPHEMERAL, SUPPRESS_EMBEDS, V2
-from handlers.discord.content import Content
 from handlers.discord.people import Interaction
+from handlers.discord.posts import MOST, body
 from handlers.discord.reply import Message
 from handlers.discord.setup.scene import Scene, of_draft
 from handlers.discord.station import PLATFORM, Station
-
-MOST = 10
-"""Messages that are shown; a digest may have more."""
 
 
 async def show(station: Station, interaction: Interaction, key: str) -> None:
@@ -59,16 +53,6 @@ def introduction(scene: Scene, digest: StoredDigest | None, parts: int) -> str:
     if parts > MOST:
         lines.append(say("The first {n} are shown.", n=MOST))
     return "\n".join(lines)
-
-
-def body(part: Part) -> dict[str, Any]:
-    """The part as a message for one person, that notifies nobody."""
-    made = Content.model_validate(part.content)
-    flags = EPHEMERAL | (V2 if made.components else 0) | (SUPPRESS_EMBEDS if made.suppress else 0)
-    shown: dict[str, Any] = {"flags": flags, "allowed_mentions": {"parse": []}}
-    if made.components:
-        return shown | {"components": list(made.components)}
-    return shown | {"embeds": list(made.embeds)}
 
 
 async def newest(scene: Scene) -> StoredDigest | None:
