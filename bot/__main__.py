@@ -140,6 +140,8 @@ class Ribao:
             locale=self.locale,
             clock=self.now,
             targets=self.targets,
+            report_to=self._settings.report_to,
+            folder=self._settings.database_folder,
         )
         on = self._settings.platforms
         if (web := on.web) is not None:

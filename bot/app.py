@@ -7,6 +7,7 @@ from typing import Literal
 import structlog
 
 from bot.delivery.due import plan_due
+from bot.delivery.models import Claim, Outcome
 from bot.delivery.outbox import Outbox
 from bot.delivery.waves import Waves
 from bot.desk import Desk
@@ -20,6 +21,7 @@ from bot.sources.reading import Reader
 
 Role = Literal["all", "gateway", "worker", "web"]
 
+WORKERS = frozenset({"all", "worker"})
 TICK = 1.0  # seconds: what the command line does to the store is promised effect within 2 s
 FIRST_PAUSE = 1.0  # seconds before the first try again of what failed; doubled each time
 LONGEST_PAUSE = 30.0
@@ -49,16 +51,17 @@ class App:
         self._desk = desk
         self._role = role
         self._tick = tick
-        self._notices = Notices(desk)
+        self._notices = Notices(desk, watch=role in WORKERS)
         self._outbox = Outbox(
             desk.store,
             desk.platforms,
             desk.clock,
-            on_outcome=self._notices.heard,
-            on_down=self._notices.down,
+            on_outcome=self._heard,
+            on_down=desk.news.is_down,
         )
         self._read = asyncio.Event()
-        self._reader = Reader(desk, on_batch=on_batch, on_ingested=on_ingested, on_read=self._read.set)
+        self._on_ingested = on_ingested
+        self._reader = Reader(desk, on_batch=on_batch, on_ingested=self._ingested, on_read=self._read.set)
         self._serving = 0
 
     async def run(self) -> None:
@@ -72,12 +75,22 @@ class App:
         finally:
             await self._close()
 
+    def _heard(self, claim: Claim, outcome: Outcome) -> None:
+        self._desk.tally.heard(claim, outcome)
+        self._desk.news.heard(claim, outcome)
+
+    def _ingested(self, ingested: Ingested) -> None:
+        self._desk.tally.read(ingested)
+        self._notices.ingested(ingested)
+        self._on_ingested(ingested)
+
     def _start(self, group: asyncio.TaskGroup) -> None:
-        if self._role in {"all", "worker"}:
+        if self._role != "web":
+            group.create_task(self._tell(), name="notices")
+        if self._role in WORKERS:
             group.create_task(self._outbox.run(), name="outbox")
             group.create_task(self._insist("planning", self._plan), name="planning")
             group.create_task(self._insist("reading the sources", self._reader.run), name="sources")
-            group.create_task(self._tell(), name="notices")
         for platform in self._desk.platforms.values():
             if self._role in {"all", "web" if platform.keeps_archive else "gateway"}:
                 self._serving += 1
@@ -121,7 +134,13 @@ class App:
                 if await desk.store.paused() is None:
                     now = desk.clock()
                     changes = await plan_due(
-                        desk.store, desk.publications, desk.platforms, zone=desk.zone, now=now, waves=waves
+                        desk.store,
+                        desk.publications,
+                        desk.platforms,
+                        zone=desk.zone,
+                        now=now,
+                        waves=waves,
+                        on_missed=desk.news.has_missed,
                     )
                     if changes:
                         self._outbox.wake()

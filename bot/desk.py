@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,14 +17,13 @@ from bot.delivery.models import Alike, Part, Planned, Scope
 from bot.errors import DeliveryError, StoreError
 from bot.locales import Catalogue, catalogue
 from bot.models import Locale, Policy, Publication, StoredDigest, Target
-from bot.notices import wordings
+from bot.notices.news import News, loss
 from bot.ports import Platform, Store
 from bot.records import Act
 from bot.sources import Source
 from bot.tally import Tally
 
 PATIENCE = 30.0  # seconds for telling one admin
-SAME_NEWS = dt.timedelta(minutes=1)  # a target's loss that is told by several is one piece of news
 
 log = structlog.get_logger("ribao.desk")
 
@@ -33,7 +33,9 @@ class Desk:
     """One process's store, platforms and settings. `admins` are operators, as `platform:number`.
 
     `platforms` is filled while the platforms are made; it is complete before any of them serves.
-    `targets` are those that the settings declare, as (platform, address, policy).
+    `targets` are those that the settings declare, as (platform, address, policy). `report_to` are the chats
+    in which operators are told things, by name; with none, or none that can be reached, each admin is told
+    in private. `folder` is where the database's file lies, if it is one. `news` waits to be told.
     """
 
     store: Store
@@ -45,17 +47,22 @@ class Desk:
     locale: Locale
     clock: Callable[[], dt.datetime]
     targets: Sequence[tuple[str, str, Policy]] = ()
+    report_to: Sequence[str] = ()
+    folder: Path | None = None
+    news: News = field(default_factory=News)
     tally: Tally = field(default_factory=Tally)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False, compare=False)
-    _told: dict[tuple[str, int], dt.datetime] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
     _unreachable: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> Catalogue:
         """The catalogue in which admins are told things."""
         return catalogue(self.locale)
+
+    @property
+    def today(self) -> dt.date:
+        """The date in the desk's zone."""
+        return self.clock().astimezone(self.zone).date()
 
     def is_operator(self, actor: str) -> bool:
         """Whether the settings name this actor among the admins."""
@@ -95,7 +102,7 @@ class Desk:
     # --- targets ---
 
     async def lost(self, platform: str, addresses: Sequence[str], reason: str) -> None:
-        """These can't be reached any more: suspend them and tell the admins. Raises StoreError.
+        """These can't be reached any more: suspend them; admins will be told. Raises StoreError.
 
         Those that are suspended already keep their reason, and are no news.
         """
@@ -104,8 +111,7 @@ class Desk:
             targets = [target for target in found if target.suspended is None]
             for target in targets:
                 await self.store.suspend_target(target.id, reason)
-        if news := self.unheard("lost", targets):
-            await self.say(wordings.lost(self.words, [(target, reason) for target in news]))
+                self.news.is_lost(target, reason)
 
     async def back(self, platform: str, addresses: Sequence[str]) -> None:
         """These can be reached again: resume those that the platform had us suspend. Raises StoreError.
@@ -117,9 +123,7 @@ class Desk:
             targets = [target for target in found if target.is_lost]
             for target in targets:
                 await self.resume(target)
-                self._told.pop(("lost", target.id), None)
-        if targets:
-            await self.say(wordings.back(self.words, targets))
+                self.news.is_back(target)
 
     async def resume(self, target: Target) -> int:
         """Have the target receive again; returns how many posts waited there and come too late to be sent.
@@ -130,6 +134,7 @@ class Desk:
         late = await leftovers(self.store, self.publications, target, zone=self.zone, now=now)
         dropped = await self.store.drop(target.id, late, now=now) if late else 0
         await self.store.resume_target(target.id)
+        await self.store.forget_notice(loss(target))  # if it is lost again, that is news
         return dropped
 
     async def moved(self, platform: str, old_addresses: Sequence[str], new_address: str) -> None:
@@ -139,18 +144,7 @@ class Desk:
             targets = [target for target in targets if target.address != new_address]
             for target in targets:
                 await self.store.move_target(target.id, new_address)
-        if news := self.unheard("moved", targets):
-            moves = [(target, new_address, self.declares(target)) for target in news]
-            await self.say(wordings.moved(self.words, moves))
-
-    def unheard(self, kind: str, targets: Iterable[Target]) -> list[Target]:
-        """Those of which nobody told this in the last minute; from now on somebody has."""
-        now = self.clock()
-        for key in [key for key, at in self._told.items() if now - at >= SAME_NEWS]:
-            del self._told[key]
-        news = [target for target in targets if (kind, target.id) not in self._told]
-        self._told.update({(kind, target.id): now for target in news})
-        return news
+                self.news.has_moved(target, new_address)
 
     # --- the record ---
 
@@ -172,23 +166,32 @@ class Desk:
     # --- admins ---
 
     async def say(self, reply: Reply) -> None:
-        """Tell every admin who can be reached; whom nobody hears is in the log. Never raises."""
-        heard = await asyncio.gather(*(self._tell(admin, reply) for admin in self.admins))
+        """Tell it where reports go, or else every admin; what nobody hears is in the log. Never raises."""
+        heard = await asyncio.gather(*(self._report(place, reply) for place in self.report_to))
+        if not any(heard):
+            heard = await asyncio.gather(*(self._tell(admin, reply) for admin in self.admins))
         if not any(heard):
             text = " ".join(block.text for block in reply.blocks if isinstance(block, Text))
             log.warning("no admin could be told", text=text)
 
+    async def _report(self, place: str, reply: Reply) -> bool:
+        return await self._reached(place, lambda platform: platform.report(place, reply))
+
     async def _tell(self, admin: str, reply: Reply) -> bool:
-        platform = self.platforms.get(admin.partition(":")[0])
+        return await self._reached(admin, lambda platform: platform.tell(admin, reply))
+
+    async def _reached(self, name: str, request: Callable[[Platform], Awaitable[None]]) -> bool:
+        """Whether that chat or admin heard it."""
+        platform = self.platforms.get(name.partition(":")[0])
         if platform is None:
             return False
         try:
             async with asyncio.timeout(PATIENCE):
-                await platform.tell(admin, reply)
-        except (DeliveryError, TimeoutError) as error:
-            if admin not in self._unreachable:  # once, until it works again
-                log.warning("an admin can't be told", admin=admin, reason=str(error) or "no answer in time")
-            self._unreachable.add(admin)
+                await request(platform)
+        except (DeliveryError, StoreError, TimeoutError) as error:
+            if name not in self._unreachable:  # once, until it works again
+                log.warning("an admin can't be told", admin=name, reason=str(error) or "no answer in time")
+            self._unreachable.add(name)
             return False
-        self._unreachable.discard(admin)
+        self._unreachable.discard(name)
         return True

@@ -177,6 +177,12 @@ class Settings(Table):
         return f"sqlite:///{(self.folder / path).absolute()}"
 
     @property
+    def database_folder(self) -> Path | None:
+        """The folder of the database's file; None where it is no file."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path).parent if scheme == "sqlite" else None
+
+    @property
     def database_name(self) -> str:
         """The database's URL without a password, for people."""
         scheme, sign, rest = self.database_url.partition("://")

@@ -1,7 +1,7 @@
 """What must be planned now: digests whose hour has come, and corrections that no plan has seen."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -27,11 +27,13 @@ async def plan_due(
     zone: ZoneInfo,
     now: dt.datetime,
     waves: Waves | None = None,
+    on_missed: Callable[[Edition], None] = lambda _: None,
 ) -> int:
     """Plan all that is due; returns how many deliveries that changed.
 
     Decided from the store alone, so a crash between saving and planning loses nothing, and two
-    processes that do this at once plan the same. `waves` only spares looking for nothing.
+    processes that do this at once plan the same. `waves` only spares looking for nothing. `on_missed` hears
+    of an edition that stays in the archive, as its time is over.
     """
     changes = 0
     waves = Waves() if waves is None else waves
@@ -56,7 +58,10 @@ async def plan_due(
                     store, publication, edition.date, (other.date for other in come)
                 ),
             )
-            changes += (await release(store, edition, current, platforms, waves=waves, now=now)).changes
+            planned = await release(
+                store, edition, current, platforms, waves=waves, now=now, on_missed=on_missed
+            )
+            changes += planned.changes
     waves.keep(waiting)
     for digest_id in await store.outdated(AT_ONCE):
         digest = await found(store, digest_id)
@@ -72,6 +77,7 @@ async def release(
     *,
     waves: Waves,
     now: dt.datetime,
+    on_missed: Callable[[Edition], None],
 ) -> Planned:
     """Plan the edition to those whose moment has come and who do not have it; the last wave releases it.
 
@@ -90,6 +96,7 @@ async def release(
             publication=edition.publication,
             date=str(edition.date),
         )
+        on_missed(edition)
     waves.note(edition, current, now)
     return planned
 

@@ -15,7 +15,7 @@ from handlers.telegram.connection import Connection
 from handlers.telegram.create import Webhook
 from handlers.telegram.serving import serve
 from handlers.telegram.station import Station
-from tests.fakes.desks import desk_of
+from tests.fakes.desks import desk_of, noticing
 from tests.fakes.platform import FakePlatform, FakeServer
 from tests.fakes.stores import DAILY
 from tests.fakes.telegram import TelegramServer
@@ -71,7 +71,8 @@ async def serving(station: Station, webhook: Webhook | None = None) -> AsyncIter
     """The station at work."""
     task = asyncio.create_task(serve(station, webhook))
     try:
-        yield task
+        async with noticing(station.desk):
+            yield task
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):

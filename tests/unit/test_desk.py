@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands.models import Reply, Text
-from bot.models import NOT_DECLARED, UNSUBSCRIBED, Policy
+from bot.models import NOT_DECLARED, PAUSED, UNSUBSCRIBED, Policy
+from bot.notices.notices import Notices
 from bot.ports import Store
 from tests.fakes.desks import desk_of
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
@@ -41,73 +42,50 @@ async def test_a_lost_chat_is_suspended_and_told_once(store: Store) -> None:
     desk = desk_of(store, platform)
     for address in ("-1001", "-1001/12", "-2002"):
         await store.declare_target("fake", address, Policy())
-    await desk.lost("fake", ["-1001", "-1001/12", "@chan"], "the bot was removed")
-    reasons = {"-1001": "the bot was removed", "-1001/12": "the bot was removed", "-2002": None}
+    await asyncio.gather(*(desk.lost("fake", ["-1001", "-1001/12", "@chan"], "removed") for _ in range(3)))
+    reasons = {"-1001": "removed", "-1001/12": "removed", "-2002": None}
     assert await suspensions(store) == reasons
-    (text,) = told(platform)
-    assert text.startswith("2 个推送目标无法送达\nfake:-1001：the bot was removed\n")
     await desk.lost("fake", ["-1001", "-1001/12"], "another reason")
     assert await suspensions(store) == reasons
-    assert len(platform.told) == 1
-
-
-async def test_three_who_tell_the_same_loss_at_once_make_one_message(store: Store) -> None:
-    platform = FakePlatform(FakeServer())
-    desk = desk_of(store, platform)
-    await store.declare_target("fake", "-1001", Policy())
-    await asyncio.gather(*(desk.lost("fake", ["-1001"], "forbidden") for _ in range(3)))
-    assert len(platform.told) == 1
-
-
-async def test_what_a_delivery_has_told_is_no_news_for_a_minute(store: Store) -> None:
-    clock = Clock()
-    desk = desk_of(store, FakePlatform(FakeServer()), clock=clock)
-    target = await store.declare_target("fake", "-1001", Policy())
-    await desk.lost("fake", ["-1001"], "forbidden")
-    assert desk.unheard("lost", [target]) == [], "the delivery under way then meets the same"
-    assert desk.unheard("moved", [target]) == [target], "but that is something else"
-    clock.forward(seconds=61)
-    assert desk.unheard("lost", [target]) == [target]
+    await Notices(desk).tell()
+    (text,) = told(platform)
+    assert text.startswith("2 个推送目标无法送达\nfake:-1001：removed\n")
 
 
 async def test_back_resumes_what_the_platform_had_suspended(store: Store) -> None:
     platform = FakePlatform(FakeServer())
     desk = desk_of(store, platform)
-    reasons = {"-1": "blocked", "-2": NOT_DECLARED, "-3": UNSUBSCRIBED, "-4": None}
+    notices = Notices(desk)
+    reasons = {"-1": "blocked", "-2": NOT_DECLARED, "-3": UNSUBSCRIBED, "-4": None, "-5": PAUSED}
     for address, reason in reasons.items():
         target = await store.declare_target("fake", address, Policy())
         if reason:
             await store.suspend_target(target.id, reason)
-    await desk.back("fake", list(reasons))
-    assert await suspensions(store) == reasons | {"-1": None}
-    assert told(platform) == ["1 个推送目标恢复了\nfake:-1\n留着待发的内容现在开始发送。"]
-    await desk.back("fake", list(reasons))
-    assert len(platform.told) == 1
-
-
-async def test_lost_again_after_it_was_back_is_news(store: Store) -> None:
-    platform = FakePlatform(FakeServer())
-    desk = desk_of(store, platform)
-    await store.declare_target("fake", "-1", Policy())
     for _ in range(2):
-        await desk.lost("fake", ["-1"], "blocked")
-        await desk.back("fake", ["-1"])
-    assert len(platform.told) == 4
+        await desk.back("fake", list(reasons))
+        await notices.tell()
+        assert await suspensions(store) == reasons | {"-1": None}
+        assert told(platform) == ["1 个推送目标恢复了\nfake:-1\n留着待发的内容现在开始发送。"]
 
 
 async def test_a_moved_chat_keeps_its_deliveries(store: Store) -> None:
-    platform = FakePlatform(FakeServer())
+    platform, clock = FakePlatform(FakeServer()), Clock()
     declared = ("fake", "-2", Policy())
-    desk = desk_of(store, platform, targets=[declared])
+    desk = desk_of(store, platform, targets=[declared], clock=clock)
+    notices = Notices(desk)
     await store.declare_target("fake", "-1", Policy(silent=True))
     await store.declare_targets([declared])
     await desk.moved("fake", ["-1"], "-1001")
+    await notices.tell()
     assert [target.address for target in await store.targets()] == ["-1001", "-2"]
     assert told(platform) == ["1 个推送目标换了地址\nfake:-1 现在是 -1001"]
     await desk.moved("fake", ["-2"], "-1002")
-    assert told(platform)[1].endswith("设置里写的还是旧地址，请改成新的。")
     await desk.moved("fake", ["-1", "-1001"], "-1001")
-    assert len(platform.told) == 2
+    clock.forward(hours=1)
+    await notices.tell()
+    assert told(platform)[1:] == [
+        "1 个推送目标换了地址\nfake:-2 现在是 -1002\n设置里写的还是旧地址，请改成新的。"
+    ]
     assert [target.address for target in await store.targets()] == ["-1001", "-1002"]
 
 
@@ -117,6 +95,7 @@ async def test_chats_that_are_no_targets_are_nobodys_business(store: Store) -> N
     await desk.lost("fake", ["-1", "@x"], "kicked")
     await desk.back("fake", ["-1", "@x"])
     await desk.moved("fake", ["-1"], "-1001")
+    await Notices(desk).tell()
     assert not platform.told
 
 
@@ -128,6 +107,17 @@ async def test_every_admin_is_told_where_the_platform_is_on(store: Store) -> Non
     await desk_of(store, one, two, admins=("one:1", "two:2", "two:3", "off:4")).say(HELLO)
     assert one.told == [("one:1", HELLO)]
     assert sorted(actor for actor, _ in two.told) == ["two:2", "two:3"]
+
+
+async def test_reports_go_where_they_are_to_go_and_else_to_the_admins(store: Store) -> None:
+    one, server = FakePlatform(FakeServer(), "one"), FakeServer()
+    two = FakePlatform(server, "two")
+    desk = desk_of(store, one, two, admins=("one:1",), report_to=("two:-100", "off:5"))
+    await desk.say(HELLO)
+    assert (two.reported, one.told) == ([("two:-100", HELLO)], [])
+    server.faults.append("target lost")
+    await desk.say(HELLO)
+    assert one.told == [("one:1", HELLO)]
 
 
 async def test_whom_nobody_hears_is_in_the_log(store: Store, capsys: pytest.CaptureFixture[str]) -> None:

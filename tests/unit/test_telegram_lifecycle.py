@@ -256,7 +256,7 @@ async def test_a_lost_place_suspends_and_a_regained_one_resumes(
     owner.adds_bot(chat)
     await server.posted(owner, "receives digests again")
     assert (await target_of(store, chat)).suspended is None
-    assert len(told(station)) == 2
+    await server.until(lambda: len(told(station)) == 2)
     assert not [text for text in heard(server, owner.private) if GREETED in text]
 
 

@@ -1,0 +1,64 @@
+"""Documents that could not be read, or not without remarks."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator
+
+from bot.commands.models import Reply
+from bot.desk import Desk
+from bot.ingest import Ingested
+from bot.notices import alarms
+from bot.notices.claims import Claims
+from bot.notices.gathered import Gathered
+from bot.notices.topics import Words
+
+DAY = dt.timedelta(days=1)
+"""After which a source that can't be had is told anew; of a document the same is told once."""
+
+
+class Documents:
+    """Each document is told with all that was said of it."""
+
+    def __init__(self, desk: Desk, claims: Claims) -> None:
+        self._desk = desk
+        self._news = desk.news
+        self._claims = claims
+
+    async def look(self) -> None:
+        """What there is was heard."""
+
+    def kinds(self) -> Iterator[tuple[str, Words]]:
+        """Those of which something waits."""
+        if self._news.unread:
+            yield "unread", self._of_unread
+        if self._news.odd:
+            yield "odd", self._of_odd
+
+    async def _of_unread(self) -> Reply | None:
+        bag = self._news.unread
+        fresh, more = await self._fresh("unread", bag), bag.more
+        bag.told(bag.held(), more)
+        return alarms.unread(self._desk.words, fresh, more) if fresh else None
+
+    async def _of_odd(self) -> Reply | None:
+        bag = self._news.odd
+        fresh, more = await self._fresh("odd", bag), bag.more
+        bag.told(bag.held(), more)
+        return alarms.odd(self._desk.words, fresh, more) if fresh else None
+
+    async def _fresh(self, kind: str, bag: Gathered[Ingested]) -> list[Ingested]:
+        return [
+            result
+            for result in bag.held().values()
+            if await self._claims.once(kind, _key(result), DAY if _is_source(result) else None)
+        ]
+
+
+def _is_source(result: Ingested) -> bool:
+    """Whether it is a source that can't be had, and not a document that can't be read."""
+    return result.status == "failed" and result.publication is not None
+
+
+def _key(result: Ingested) -> str:
+    said = (result.where, result.status, result.line, result.reason, [*result.warnings])
+    return f"document {hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"
