@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.delivery.models import (
+    Admission,
     Alike,
     Backlog,
     Claim,
@@ -21,6 +22,7 @@ from bot.delivery.models import (
 )
 from bot.models import Edition, Policy, Target
 from storage import (
+    admission,
     backlog,
     digests,
     directory,
@@ -53,6 +55,10 @@ class LedgerStore:
     async def declare_targets(self, declared: Sequence[tuple[str, str, Policy]]) -> None:
         async with self._database.write() as connection:
             await targets.declare_all(connection, declared)
+
+    async def admit_targets(self, admitted: Sequence[Admission]) -> None:
+        async with self._database.write() as connection:
+            await admission.admit(connection, admitted)
 
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:
         async with self._database.read() as connection:

@@ -113,16 +113,22 @@ async def at(connection: AsyncConnection, platform: str, addresses: Sequence[str
 
 async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str, str, Policy]]) -> None:
     """Add or update these as the settings' own; the settings' former ones that are missing are suspended."""
-    before = {target.id: target for target in await some(connection, targets.c.declared)}
+    left_out = targets.c.suspended == NOT_DECLARED
+    before = {target.id: target for target in await some(connection, sa.or_(targets.c.declared, left_out))}
     # Each start declares them: what is as it was costs nothing.
     same = {(target.platform, target.address, target.policy): target.id for target in before.values()}
     named = {same.get(one) or (await declare(connection, *one)).id for one in declared}
-    if new := named - before.keys():
-        await connection.execute(targets.update().where(targets.c.id.in_(new)).values(declared=True))
+    was = set(await connection.scalars(sa.select(targets.c.id).where(targets.c.declared)))
+    # A chat that subscribes after it was left out is no longer the settings' to suspend.
+    for changed, declares in ((named - was, True), (was - named, False)):
+        if changed:
+            await connection.execute(
+                targets.update().where(targets.c.id.in_(changed)).values(declared=declares)
+            )
     for target_id, target in before.items():
         if target_id in named and target.suspended == NOT_DECLARED:
             await resume(connection, target_id)
-        elif target_id not in named and target.suspended is None:
+        elif target_id in was - named and target.suspended is None:
             await suspend(connection, target_id, NOT_DECLARED)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import delivery, doctor, documents, health, reading, service
+from bot.cli.targets import targets
 
 EVERYWHERE = ("--config", "--debug")
 """Options that may stand behind a command's name as well as before it."""
@@ -35,6 +36,7 @@ for command in (
 ):
     cli.command()(command)
 cli.command("import")(documents.import_)
+cli.add_typer(targets)
 
 
 @cli.callback()

@@ -45,6 +45,16 @@ class Alike(Frozen):
     target_ids: tuple[int, ...]
 
 
+class Admission(Frozen):
+    """A target as it comes from another archive, with all that people and its platform have settled for it."""
+
+    platform: str
+    address: str
+    policy: Policy
+    title: str | None = None
+    suspended: str | None = None
+
+
 class DesiredParts(Frozen):
     """What these targets are to show of one digest: payloads in order. An empty tuple takes it down."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.delivery.models import (
+    Admission,
     Alike,
     Backlog,
     Claim,
@@ -43,6 +44,13 @@ class Ledger(Protocol):
 
         Adds or updates them; one that an earlier call named and this one does not is suspended, and
         resumed when it is named again.
+        """
+
+    async def admit_targets(self, admitted: Sequence[Admission]) -> None:
+        """Add these targets, or make those that are there like them, in ONE transaction.
+
+        A target that is suspended here stays so, with its own reason; so does a title that is not told.
+        Whether the settings name a target is not changed.
         """
 
     async def targets(self, *, platform: str | None = None, suspended: bool = True) -> list[Target]:

@@ -40,6 +40,15 @@ async def test_what_was_subscribed_in_a_chat_is_left_alone(store: SqlStore) -> N
     assert await suspensions(store) == {"100": None, "site": "the settings no longer name it"}
 
 
+async def test_a_chat_that_subscribes_after_it_was_left_out_is_its_own(store: SqlStore) -> None:
+    await store.declare_targets([CHANNEL, PAGE])
+    await store.declare_targets([PAGE])
+    (channel,) = await store.targets_at(*CHANNEL[:1], [CHANNEL[1]])
+    await store.resume_target(channel.id)
+    await store.declare_targets([PAGE])
+    assert await suspensions(store) == {"@channel": None, "site": None}
+
+
 async def test_a_declared_policy_takes_the_place_of_the_old_one(store: SqlStore) -> None:
     await store.declare_targets([ROOM])
     await store.declare_targets([(*ROOM[:2], Policy(keywords=("英伟达",)))])
