@@ -15,7 +15,8 @@ def documents_in(path: Path) -> list[Path]:
         return sorted(file for file in found if not is_aside(file.relative_to(path)))
     fixed = without_pattern(path)
     if fixed != path:
-        return sorted(file for file in fixed.glob(str(path.relative_to(fixed))) if file.is_file())
+        matches = fixed.glob(str(path.relative_to(fixed)))
+        return sorted(file for file in matches if file.is_file() and not is_aside(Path(file.name)))
     return [path]
 
 

@@ -70,8 +70,14 @@ class Watch:
         yield await self._settled()
         folders = {fixed_folder(source) for source in self._sources.values()}
         watched = [folder for folder in folders if folder.exists()]
+        # Without a filter: what it keeps to itself, such as a pull's work in .git, would put off the rescan.
         async for _ in awatch(
-            *watched, debounce=DEBOUNCE, step=50, rust_timeout=RESCAN, yield_on_timeout=True
+            *watched,
+            watch_filter=None,
+            debounce=DEBOUNCE,
+            step=50,
+            rust_timeout=RESCAN,
+            yield_on_timeout=True,
         ):
             yield await self._settled()
 

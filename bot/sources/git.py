@@ -88,10 +88,15 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def telling_line(said: str) -> str:
-    """The line of git's that tells most: its last `fatal` or `error`, else the last at all."""
+    """The line of git's that tells most: its last `fatal` or `error`, else the last at all.
+
+    Where it ends in a colon, with the first of what it counts up.
+    """
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return re.sub(r"(?<=://)[^/\s@]+@", "", (telling or lines or [""])[-1])
+    telling = [place for place, line in enumerate(lines) if line.startswith(("fatal:", "error:"))]
+    found = lines[telling[-1] :] if telling else lines[-1:]
+    told = " ".join(found[:2]) if found and found[0].endswith(":") else "".join(found[:1])
+    return re.sub(r"(?<=://)[^/\s@]+@", "", told)
 
 
 class Pulls:

@@ -154,6 +154,8 @@ def _url(text: str) -> URL:
 def _next(url: URL, location: str) -> URL:
     """Where a redirect leads. Our name and password go along only within one origin, its own never."""
     try:
+        if not location:
+            raise ValueError  # noqa: TRY301
         target = url.join(URL(location)).with_fragment(None)
         if target.origin() == url.origin():
             return target.with_user(url.user).with_password(url.password) if url.user else target

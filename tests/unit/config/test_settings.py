@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.models import Policy
-from bot.sources import Folder
+from bot.sources import Address, Folder
 from config import load
 from config.environment import overlay
 
@@ -91,6 +91,25 @@ def test_the_contracts_keys_are_read(tmp_path: Path) -> None:
     assert second.name == "discord:112233445566778899/223344556677889900"
 
 
+def test_what_a_source_is(tmp_path: Path) -> None:
+    given = {
+        "a": 'source = "inbox"',
+        "b": 'source = "copy/news"\npull = true\nrefresh = 60',
+        "c": 'source = "https://me:pw@x.example/{date:%Y/%m}/{date}.md?key=1"',
+        "d": 'source = "http://127.0.0.1:81/today.md"\nallow_private = true',
+        "e": "",
+    }
+    text = "".join(f'[[publications]]\nslug = "{slug}"\nname = "x"\n{keys}\n' for slug, keys in given.items())
+    sources = load(written(tmp_path, text)).sources
+    assert sources == {
+        "a": Folder(tmp_path / "inbox"),
+        "b": Folder(tmp_path / "copy" / "news", pull=True, refresh=60),
+        "c": Address("https://me:pw@x.example/{date:%Y/%m}/{date}.md?key=1"),
+        "d": Address("http://127.0.0.1:81/today.md", allow_private=True),
+    }
+    assert str(sources["c"]) == "https://x.example/{date:%Y/%m}/{date}.md"
+
+
 def test_without_a_file_the_samples_go_to_the_local_page() -> None:
     settings = load()
     assert [publication.slug for publication in settings.publications] == ["ai-daily", "ai-monthly"]
@@ -114,7 +133,15 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
         (PUBLICATION * 2, "publications.1.slug: a is there twice; give each its own"),
         (PUBLICATION + "publish_at = 830\n", 'publications.0.publish_at: write the hour as "08:30"'),
         (PUBLICATION + 'publish_at = "830"\n', 'publications.0.publish_at: write the hour as "08:30"'),
-        (PUBLICATION + 'source = "https://x.example/{date}.md"\n', "publications.0.source: name a folder"),
+        (PUBLICATION + 'source = "ftp://x.example/a.md"\n', "publications.0.source: name a folder, a glob"),
+        (PUBLICATION + 'source = "https://"\n', "publications.0.source: name a folder, a glob"),
+        (PUBLICATION + 'source = "https://x.example/{day}.md"\n', "publications.0.source: write the date"),
+        (PUBLICATION + 'source = "https://{date}.example/"\n', "publications.0.source: write the date"),
+        (PUBLICATION + 'source = "https://x.example/{date:%H}"\n', "publications.0.source: write the date"),
+        (PUBLICATION + 'source = "http://x.example/{date}"\n', "publications.0.source: an address without"),
+        (PUBLICATION + 'source = "https://x.example/"\npull = true\n', "publications.0.pull: only a folder"),
+        (PUBLICATION + "allow_private = true\n", "publications.0.allow_private: only a source that is"),
+        (PUBLICATION + "refresh = 5\n", "publications.0.refresh: "),
         ('[[publications]]\nslug = "AI 日报"\nname = "A"\n', "publications.0.slug: a slug is made of small"),
         ('[[publications]]\nslug = 7\nname = "A"\n', "publications.0.slug: a slug is made of small"),
         ('[[publications]]\nslug = "a"\n', "publications.0.name is missing"),

@@ -22,7 +22,7 @@ def test_documents_of_a_folder(tmp_path: Path) -> None:
 
 
 def test_documents_of_a_glob_and_of_a_file(tmp_path: Path) -> None:
-    for name in ("x/1.md", "x/2.txt", "y/3.md", "4.md"):
+    for name in ("x/1.md", "x/2.txt", "y/3.md", "4.md", "x/.1.md", "README.md"):
         write(tmp_path / name)
     assert [path.name for path in documents_in(tmp_path / "*" / "*.md")] == ["1.md", "3.md"]
     assert [path.name for path in documents_in(tmp_path / "**" / "*.md")] == ["4.md", "1.md", "3.md"]

@@ -8,6 +8,12 @@ import pytest
 from bot.sources.folder import Watch, newest_first
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes before the system's news are listened to is found by the next look; not in five seconds."""
+    monkeypatch.setattr("bot.sources.folder.RESCAN", 500)
+
+
 async def test_reports_what_is_there_then_what_changes(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
