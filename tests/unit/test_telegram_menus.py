@@ -11,7 +11,7 @@ from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TelegramServer
 
 READING = {"today", "digest", "section", "sections", "search", "help", "start"}
-ADMINS = {"subscribe", "unsubscribe", "status"}
+ADMINS = {"subscribe", "unsubscribe", "settings", "watch", "status"}
 OPERATORS = {"publish", "repost"}
 
 

@@ -172,7 +172,7 @@ class Quiet(Topic):
     def told(self, here: Here) -> str:
         """From when to when."""
         quiet = here.policy.quiet_hours
-        return here.say("none") if quiet is None else _span(*quiet)
+        return here.say("off") if quiet is None else _span(*quiet)
 
     async def read(self, here: Here, typed: str) -> Change:
         """The hours that are meant. Raises Unmet."""
@@ -191,14 +191,14 @@ class Quiet(Topic):
         quiet = here.policy.quiet_hours
         spans = [(dt.time(first), dt.time(last)) for first, last in QUIET]
         made = [self.button(_span(*span), _span(*span), chosen=span == quiet) for span in spans]
-        none = self.button(here.say("none"), "off", chosen=quiet is None)
+        none = self.button(here.say("off"), "off", chosen=quiet is None)
         return (tuple(made[:2]), tuple(made[2:]), (none,)), ()
 
     def offers(self, say: Catalogue, now: dt.datetime) -> Sequence[Offer]:
         """Common nights, and none."""
         del now
         spans = [_span(dt.time(first), dt.time(last)) for first, last in QUIET]
-        return [(say("none"), "off"), *((span, span) for span in spans)]
+        return [(say("off"), "off"), *((span, span) for span in spans)]
 
 
 def zone_of(here: Here) -> str:

@@ -42,6 +42,8 @@ def divided(argument: str) -> tuple[Topic | None, str]:
     """The topic that the first words name, and what stands behind it."""
     words = argument.split(" ")
     for n in range(min(LONGEST, len(words)), 0, -1):
+        if not any(map(str.isalnum, words[n - 1])):  # no part of a name
+            continue
         if topic := _called().get(names.key(" ".join(words[:n]))):
             return TOPICS[topic], " ".join(words[n:]).strip()
     # Chinese needs no blank behind the name: 时间7点.
