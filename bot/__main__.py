@@ -125,6 +125,12 @@ class Ribao:
         finally:
             await store.close()
 
+    async def migrate_store(self, to: str, *, force: bool, on_table: Callable[[str, int], None]) -> str:
+        """Copy the store to the database of that URL; returns the URL without a password."""
+        from storage.copy import copy
+
+        return await copy(self._settings.database_url, to, now=self.now(), force=force, on_table=on_table)
+
     def desk(self, store: "Store", on_ready: Callable[[str], None] | None = None) -> "Desk":
         """The desk, with the platforms that the settings turn on."""
         from bot.desk import Desk

@@ -20,7 +20,7 @@ async def find(connection: AsyncConnection, words: str, limit: int, offset: int)
     sought = " ".join(words.split()).lower()
     name = sa.func.lower(targets.c.platform + ":" + targets.c.address)
     title = sa.func.lower(targets.c.title)
-    fits = sa.true()
+    fits: sa.ColumnElement[bool] = sa.true()
     if sought:
         fits = sa.or_(name.contains(sought, autoescape=True), title.contains(sought, autoescape=True))
     count = await connection.scalar(sa.select(sa.func.count()).select_from(targets).where(fits))
@@ -44,7 +44,7 @@ async def digest_lines(connection: AsyncConnection, target_id: int, limit: int) 
             deliveries.c.digest_id,
             deliveries.c.generation,
             deliveries.c.state,
-            sa.func.count().label("count"),
+            sa.func.count().label("deliveries"),
             sa.func.max(deliveries.c.error).label("error"),
         )
         # By digest and target, for which there is an index.
@@ -57,10 +57,10 @@ async def digest_lines(connection: AsyncConnection, target_id: int, limit: int) 
     )
     errors: dict[tuple[int, int], str] = {}
     for row in await connection.execute(counted):
-        states[row.digest_id][row.generation][DeliveryState(row.state)] = row.count
+        states[row.digest_id][row.generation][DeliveryState(row.state)] = row.deliveries
         if row.error:
             errors[row.digest_id, row.generation] = row.error
-    lines = []
+    lines: list[DigestLine] = []
     for row in newest:
         if row.id in states and len(lines) < limit:
             generation, counts = max(states[row.id].items())

@@ -72,6 +72,13 @@ class Composition(Protocol):
         """The store with the publications declared, closed at the end."""
         ...
 
+    async def migrate_store(self, to: str, *, force: bool, on_table: Callable[[str, int], None]) -> str:
+        """Copy the store to the empty database of that URL; returns the URL without a password.
+
+        `on_table` hears of each table that is done, with its rows.
+        """
+        ...
+
     def desk(self, store: Store, on_ready: Callable[[str], None] | None = None) -> "Desk":
         """The desk with the platforms that are turned on; `on_ready` hears where readers find them."""
         ...

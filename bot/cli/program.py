@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import delivery, doctor, documents, health, reading, service
+from bot.cli import delivery, doctor, documents, health, migration, reading, service
 from bot.cli.targets import targets
 
 EVERYWHERE = ("--config", "--debug")
@@ -36,6 +36,7 @@ for command in (
 ):
     cli.command()(command)
 cli.command("import")(documents.import_)
+cli.command("migrate-store")(migration.migrate_store)
 cli.add_typer(targets)
 
 
