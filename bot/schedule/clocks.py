@@ -14,8 +14,8 @@ from bot.models import Weekday
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 DAY = dt.timedelta(days=1)
 
-# So far from the ends of the calendar nothing that is reckoned from a day runs over them.
-_FIRST, _LAST = dt.date(1, 3, 1), dt.date(9999, 10, 1)
+# So far from the ends of the calendar nothing that is reckoned from a day runs over them, or into one place.
+_FIRST, _LAST_DATE, _LAST = dt.date(1, 3, 1), dt.date(9990, 1, 1), dt.date(9999, 10, 1)
 _EARLIEST, _LATEST = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (_FIRST, _LAST))
 
 
@@ -63,6 +63,7 @@ def later(day: dt.date, days: int) -> dt.date:
 
 def next_of(weekdays: Collection[Weekday], day: dt.date) -> dt.date:
     """The first of these weekdays from that day on; no weekdays: the day itself."""
+    day = _within(min(day, _LAST_DATE))
     week = (later(day, days) for days in range(7))
     return next((one for one in week if WEEKDAYS[one.weekday()] in weekdays), day)
 

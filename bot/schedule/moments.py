@@ -51,7 +51,7 @@ def next_open(
     if kind == "daily" or _receives(policy, now, own):  # a daily's day was that of its moment
         return _after_quiet(policy, now, own)
     hour = clocks.shown_at(moment, own).time()
-    return _received(policy, kind, clocks.next_time(hour, now, own), own) or now
+    return max(now, _received(policy, kind, clocks.next_time(hour, now, own), own) or now)
 
 
 def _postponed(

@@ -13,7 +13,7 @@ from bot.delivery.due import plan_due
 from bot.delivery.waves import Waves
 from bot.models import Policy, Publication
 from bot.ports import Platform
-from bot.schedule import due_at, first_day, next_time, own_moment, own_zone
+from bot.schedule import own_window, window
 from tests.fakes.digests import digest
 from tests.fakes.platform import FakePlatform, FakeServer
 from tests.fakes.stores import sqlite_store
@@ -34,52 +34,6 @@ MINUTE = dt.timedelta(minutes=1)
 
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 hours = st.builds(dt.time, st.integers(0, 23), st.sampled_from([0, 1, 15, 30, 45, 59]))
-days = st.sampled_from([*CHANGES, dt.date(2011, 12, 29), dt.date(2026, 4, 5), dt.date(2026, 7, 1)])
-moments = st.builds(
-    lambda day, minutes: dt.datetime.combine(day, dt.time(), dt.UTC) + minutes * MINUTE,
-    days,
-    st.integers(-1440, 1440),
-)
-
-
-def shows(moment: dt.datetime, hour: dt.time, zone: ZoneInfo) -> bool:
-    local = moment.astimezone(zone)
-    return (local.hour, local.minute) == (hour.hour, hour.minute)
-
-
-@given(hours, moments, zones)
-def test_it_is_the_first_time_that_the_clocks_show_the_hour(
-    hour: dt.time, since: dt.datetime, zone: ZoneInfo
-) -> None:
-    found = next_time(hour, since, zone)
-    assert since <= found <= since + dt.timedelta(hours=50)
-    assert found.tzinfo is dt.UTC
-    passed = [since + minutes * MINUTE for minutes in range((found - since) // MINUTE)]
-    assert not [moment for moment in passed if shows(moment, hour, zone)]
-    if not shows(found, hour, zone):
-        offsets = {(found - dt.timedelta(hours=one)).astimezone(zone).utcoffset() for one in range(30)}
-        assert len(offsets) > 1, "only where the clocks leap it is not shown"
-
-
-@given(hours, hours, moments, zones)
-def test_a_later_release_never_comes_earlier(
-    hour: dt.time, other: dt.time, since: dt.datetime, zone: ZoneInfo
-) -> None:
-    later = since + dt.timedelta(minutes=other.hour * 60 + other.minute)
-    assert next_time(hour, since, zone) <= next_time(hour, later, zone)
-
-
-def test_gaps_folds_and_unknown_zones() -> None:
-    berlin, shanghai = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")
-    night = dt.datetime(2026, 3, 28, 23, 0, tzinfo=dt.UTC)
-    assert next_time(dt.time(2, 30), night, berlin) == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
-    autumn = dt.datetime(2026, 10, 25, 0, 0, tzinfo=dt.UTC)
-    first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
-    assert next_time(dt.time(2, 30), autumn, berlin) == first
-    assert next_time(dt.time(2, 30), first + MINUTE, berlin) == first + dt.timedelta(hours=1)
-    assert own_moment(Policy(), autumn, shanghai) == autumn
-    assert own_zone(Policy(timezone="Mars/Base"), shanghai) == shanghai
-
 
 policies = st.builds(
     Policy,
@@ -111,7 +65,8 @@ def test_each_target_gets_it_once_at_its_own_moment(
     steps: list[tuple[int, bool]],
 ) -> None:
     publication = Publication(slug="ai-daily", name="AI日报", publish_at=hour)
-    released = due_at(publication, date, zone)
+    its = window(publication, date, zone)
+    released = its.due
 
     async def run(folder: Path) -> None:
         async with sqlite_store(folder) as store:
@@ -126,12 +81,12 @@ def test_each_target_gets_it_once_at_its_own_moment(
                 (await store.declare_target("fake", f"@{n}", one)).id: one for n, one in enumerate(wishes)
             }
             site = (await store.declare_target("page", "site", Policy())).id
-            due = {one: own_moment(wish, released, zone) for one, wish in chats.items()}
+            own = {one: own_window(wish, "daily", its, zone) for one, wish in chats.items()}
+            due = {one: window for one, window in own.items() if window is not None}
             expected: set[int] = set()
             waves, now = Waves(), released - 3 * MINUTE
             for minutes, restarted in [*steps, (3000, False)]:
                 now += minutes * MINUTE
-                today = now.astimezone(zone).date()
                 if restarted:
                     waves = Waves()
                 others = Waves()  # of a second process
@@ -142,15 +97,15 @@ def test_each_target_gets_it_once_at_its_own_moment(
                     expected.add(site)
                 came = {
                     one
-                    for one, moment in due.items()
-                    if moment <= now and moment.astimezone(zone).date() >= first_day("daily", today)
+                    for one, window in due.items()
+                    if window.due <= now <= window.cut_off
                     # whoever is late when nobody has looked before gets nothing
                 }
                 expected |= {one for one in came if not chats[one].keywords}
                 planned = set(await store.planned_targets(1)) if now >= released else set()
                 assert planned == expected, (now, due)
                 assert total <= len(expected)
-                waiting = [moment for moment in due.values() if moment > now]
+                waiting = [window for window in due.values() if window.due > now]
                 if now >= released:
                     assert [edition.date for edition in await store.editions()] == [date], "readers see it"
                     assert bool(await store.unreleased("ai-daily")) == bool(waiting)
@@ -165,7 +120,7 @@ def test_a_wave_is_planned_within_the_tick_after_its_moment_and_not_looked_for_b
     zone = ZoneInfo("Asia/Shanghai")
     date = dt.date(2026, 7, 1)
     publication = Publication(slug="ai-daily", name="AI日报", publish_at=dt.time(8, 30))
-    released = due_at(publication, date, zone)
+    released = window(publication, date, zone).due
 
     async def run(folder: Path) -> None:
         async with sqlite_store(folder) as store:
