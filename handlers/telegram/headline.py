@@ -35,8 +35,9 @@ def headline(digest: StoredDigest, say: Catalogue, *, whole: StoredDigest, brief
 
 def title(alert: Alert, say: Catalogue) -> Block:
     """The block above an alert."""
+    below = "" if alert.digest.sections[0].name else "\n"
     runs = (
         Run(alert.title, lambda text: bold(escape(text))),
-        Run(f"\n{alert.digest.publication_name} · {when(alert.digest, say)}", escape),
+        Run(f"\n{alert.digest.publication_name} · {when(alert.digest, say)}{below}", escape),
     )
     return Block(Kind.HEADLINE, (runs,))

@@ -54,6 +54,12 @@ class Case(NamedTuple):
 CASES = [Case(*edition, *look) for edition in EDITIONS for look in LOOKS]
 
 
+WATCH = FOLDER / "watch.md"
+"""Alerts beside a list of headlines, and alone, as cards and as embeds."""
+WATCHED = ("深度求索", "大模型", "英伟达")
+ROLE = "200300400500600700"
+
+
 def golden(case: Case) -> Path:
     """The file that keeps the messages of a document."""
     look = f"{case.layout}.{case.locale}{'.embeds' if case.embeds else ''}"
@@ -61,18 +67,31 @@ def golden(case: Case) -> Path:
 
 
 def messages(case: Case) -> str:
-    """All messages of a document, each below a line that tells what is sent with it."""
-    digest = stored(load(case.path)[0], publication=case.slug, name=case.name)
-    policy = Policy(
-        layout=case.layout, locale=case.locale, embeds=case.embeds, pin=True, role="200300400500600700"
+    """All messages of a document."""
+    policy = Policy(layout=case.layout, locale=case.locale, embeds=case.embeds, pin=True, role=ROLE)
+    return written(case.path, case.name, case.slug, policy)
+
+
+def alerts() -> str:
+    """The messages of the first document for who watches for words."""
+    policies = (
+        Policy(layout="headlines", watch=WATCHED, pin=True, role=ROLE),
+        Policy(digests=False, watch=WATCHED[:1], locale="en", role=ROLE),
+        Policy(digests=False, watch=WATCHED, embeds=True),
     )
-    written = []
+    return "\n".join(written(*EDITIONS[0], policy) for policy in policies)
+
+
+def written(path: Path, name: str, slug: str, policy: Policy) -> str:
+    """All messages, each below a line that tells what is sent with it."""
+    digest = stored(load(path)[0], publication=slug, name=name)
+    shown: list[str] = []
     for number, part in enumerate(render(digest, policy), 1):
         components, own = part.content.get("components", ()), part.content.get("embeds", ())
         rest = {key: value for key, value in part.content.items() if key not in ("components", "embeds")}
         taken = ", ".join(f"{value} {key}" for key, value in cost(components)._asdict().items() if value)
-        written += [f"<!-- {number}: {line(rest)} {taken} -->", *drawn(components), *map(described, own), ""]
-    return "\n".join(written)
+        shown += [f"<!-- {number}: {line(rest)} {taken} -->", *drawn(components), *map(described, own), ""]
+    return "\n".join(shown)
 
 
 def drawn(components: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -104,7 +123,12 @@ def test_messages_are_as_before(case: Case) -> None:
     assert messages(case) == golden(case).read_text("utf-8")
 
 
+def test_alerts_are_as_before() -> None:
+    assert alerts() == WATCH.read_text("utf-8")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for case in CASES:
         golden(case).write_text(messages(case), "utf-8")
+    WATCH.write_text(alerts(), "utf-8")

@@ -36,16 +36,35 @@ LOOKS: tuple[tuple[Layout, Locale], ...] = (
 CASES = [(*edition, *look) for edition in EDITIONS for look in LOOKS]
 
 
+WATCH = FOLDER / "watch.html"
+"""Alerts beside a list of headlines, and alone."""
+WATCHED = ("深度求索", "大模型", "英伟达")
+
+
 def golden(path: Path, layout: Layout, locale: Locale) -> Path:
     """The file that keeps the messages of a document."""
     return FOLDER / f"{path.stem}.{layout}.{locale}.html"
 
 
 def messages(path: Path, name: str, slug: str, layout: Layout, locale: Locale) -> str:
-    """All messages of a document, each below a line that tells what is sent with it."""
+    """All messages of a document."""
+    return written(path, name, slug, Policy(layout=layout, locale=locale, pin=True))
+
+
+def alerts() -> str:
+    """The messages of the first document for who watches for words."""
+    policies = (
+        Policy(layout="headlines", watch=WATCHED, pin=True, silent=True),
+        Policy(digests=False, watch=WATCHED[:1], locale="en"),
+    )
+    return "\n".join(written(*EDITIONS[0], policy) for policy in policies)
+
+
+def written(path: Path, name: str, slug: str, policy: Policy) -> str:
+    """All messages, each below a line that tells what is sent with it."""
     digest = stored(load(path)[0], publication=slug, name=name)
     shown = []
-    for number, part in enumerate(render(digest, Policy(layout=layout, locale=locale, pin=True)), 1):
+    for number, part in enumerate(render(digest, policy), 1):
         text = part.content["text"]
         rest = ", ".join(f"{key} {value}" for key, value in part.content.items() if key != "text")
         taken = ", ".join(f"{value} {key}" for key, value in cost(text)._asdict().items())
@@ -62,7 +81,12 @@ def test_messages_are_as_before(path: Path, name: str, slug: str, layout: Layout
     assert messages(path, name, slug, layout, locale) == golden(path, layout, locale).read_text("utf-8")
 
 
+def test_alerts_are_as_before() -> None:
+    assert alerts() == WATCH.read_text("utf-8")
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for case in CASES:
         golden(case[0], *case[3:]).write_text(messages(*case), "utf-8")
+    WATCH.write_text(alerts(), "utf-8")

@@ -74,6 +74,36 @@ async def test_targets_that_share_a_policy_share_their_parts(store: Store) -> No
     assert sorted((len(each.target_ids), len(each.parts)) for each in planned) == [(25, 1), (25, 2)]
 
 
+async def test_what_only_says_when_and_what_is_not_mentioned_is_rendered_once(store: Store) -> None:
+    stored = await saved(store, "英伟达的卡", "二")
+    platform = CountingPlatform(FakeServer())
+    for number in range(24):
+        hours = Policy(publish_at=dt.time(number), weekdays=("mon",), publications=("ai-daily",))
+        watch = (f"没有{number}", *(["NVIDIA"] if number % 2 else []))
+        await store.declare_target("fake", f"@{number}", hours.model_copy(update={"watch": watch}))
+    planned = await desired(store, stored, await store.targets(), {"fake": platform})
+    assert platform.rendered == 2
+    found = {tuple(part.content["text"] for part in each.parts) for each in planned}
+    assert found == {("英伟达的卡 / 二",), ("英伟达的卡 / 二", "🔔 NVIDIA: 英伟达的卡")}
+    for target in await store.targets():
+        own = tuple(part.content["text"] for part in platform.render(stored, target.policy))
+        assert own in found, "a preview shows what a plan desires"
+
+
+async def test_a_watch_alone_brings_alerts_alone_and_a_correction_takes_them_away(
+    store: Store, clock: Clock
+) -> None:
+    stored = await saved(store, "英伟达的卡", "二")
+    target = await store.declare_target("fake", "@one", Policy(digests=False, watch=("NVIDIA",)))
+    platforms: dict[str, Platform] = {"fake": FakePlatform(FakeServer())}
+    assert (await publish(store, stored, [target], platforms, now=clock())).sends == 1
+    corrected = await saved(store, "某家的卡", "二")
+    await amend(store, corrected, platforms, now=clock())
+    assert await store.next_due(["fake"]) is None
+    again = await saved(store, "某家的卡", "辉达的事")
+    assert (await amend(store, again, platforms, now=clock())).sends == 1
+
+
 async def test_publishing_twice_changes_nothing_a_repost_is_a_new_generation(
     store: Store, clock: Clock
 ) -> None:
