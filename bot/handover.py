@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot import submit
+from bot.commands import acts
 from bot.commands.blocks import answered, heading, note, plain
 from bot.commands.models import Block, Reply
 from bot.desk import Desk
@@ -10,6 +11,7 @@ from bot.documents.source import LIMIT
 from bot.errors import UsageError
 from bot.locales import Catalogue, message
 from bot.models import SaveStatus
+from bot.records import Act
 from bot.schedule import Timing, window, zone_of
 from bot.sources.files import SUFFIXES
 from bot.submission import Submission
@@ -44,16 +46,33 @@ def choices(submission: Submission, desk: Desk, say: Catalogue) -> tuple[tuple[s
     )
 
 
-async def decided(desk: Desk, submission: Submission, what: str, behind: str, say: Catalogue) -> Reply:
+async def decided(
+    desk: Desk, submission: Submission, what: str, behind: str, say: Catalogue, *, actor: str, place: str = ""
+) -> Reply:
     """Publish or keep it, and what came of that. Raises RibaoError.
 
-    `behind` is the beginning of the hash of the text that was shown.
+    `behind` is the beginning of the hash of the text that was shown. `actor` is who decided, at `place`.
     """
     if submission.text_hash[:HASH] != behind:
         raise UsageError(say("The document has changed since; send it again."))
     taken = await submit.keep(desk, submission)
+    act = Act(
+        at=desk.clock(),
+        actor=actor,
+        command="submit",
+        argument=submission.name,
+        place=place,
+        result=acts.act(
+            acts.PUBLISHED if what == PUBLISH else acts.HANDED_IN,
+            f"{submission.date} {submission.publication.slug}",
+            submission.status.value,
+        ),
+    )
     if what == PUBLISH:
-        return published(submission, taken, await submit.send(desk, taken), desk, say)
+        sent = await submit.send(desk, taken)
+        await desk.note(act)
+        return published(submission, taken, sent, desk, say)
+    await desk.note(act)
     fate = await submit.fate(desk, submission.publication, submission.date)
     return kept(submission, taken, fate, desk, say)
 

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import acts
 from bot.cli.composition import Composition, Json, Slug, check_known, composition, json_line, with_store
 from bot.cli.shapes import ledger_shape, planned_shape
+from bot.commands.acts import PUBLISHED, REPOSTED
 from bot.commands.dates import understand
 from bot.delivery import plan
 from bot.delivery.models import Planned, Scope
@@ -59,9 +61,21 @@ def deliver(
             check_able(found)
             scope = Scope.SOME if names else Scope.ALL
             # A suspended target is planned too: what waits there is sent when it is resumed.
+            generation = await store.generation(digest.id) + 1 if again else None
             planned = await plan.publish(
-                store, digest, targets, platforms, now=ribao.now(), scope=scope, again=again
+                store, digest, targets, platforms, now=ribao.now(), scope=scope, generation=generation
             )
+            if planned.changes:
+                await acts.note(
+                    ribao,
+                    store,
+                    "repost" if again else "publish",
+                    date,
+                    REPOSTED if again else PUBLISHED,
+                    f"{digest.date} {digest.publication}",
+                    *names,
+                    f"+{planned.sends} ~{planned.edits} -{planned.deletions}",
+                )
             for one in found.unable[:FEW]:
                 typer.echo(trouble(*one), err=True)
             return digest, planned, "" if planned.changes else await unchanged(store, digest.id, found.able)

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.cli import acts
 from bot.cli.composition import Json, Slug, check_declared, composition, json_line, with_store
 from bot.cli.progress import Progress
 from bot.cli.shapes import ingested_shape, parsed_shape
+from bot.commands.acts import IMPORTED
 from bot.errors import ParseError, UsageError
 from bot.ingest import Ingested, Owners, ingest, publication_for
 from bot.models import Digest
@@ -105,6 +108,10 @@ def import_(
                 results.append(result)
                 if not as_json:
                     typer.echo(str(result), err=result.status == "failed")
+        counts = Counter(str(result.status) for result in results)
+        if counts.keys() - {"unchanged", "failed"}:
+            told = [f"{number} {status}" for status, number in counts.items()]
+            await acts.note(ribao, store, "import", " ".join(map(str, paths)), IMPORTED, *told)
         return results
 
     results = with_store(context, work)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import delivery, doctor, documents, health, migration, reading, service
+from bot.cli import acts, delivery, doctor, documents, health, init, migration, reading, service
 from bot.cli.targets import targets
 
 EVERYWHERE = ("--config", "--debug")
@@ -29,8 +29,9 @@ for command in (
     delivery.publish,
     delivery.repost,
     delivery.status,
+    acts.audit,
     doctor.doctor,
-    service.init,
+    init.init,
     service.backup,
     health.health,
 ):

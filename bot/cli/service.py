@@ -1,4 +1,4 @@
-"""`run`, `init`, `doctor` and `backup`: an operator's day."""
+"""`run` and `backup`: an operator's day."""
 
 import asyncio
 import signal
@@ -9,9 +9,11 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot import interrupts
+from bot.cli import acts
 from bot.cli.composition import composition, undeclared, with_store
-from bot.errors import RibaoError, UsageError
-from bot.ports import Platform
+from bot.commands.acts import BACKED_UP
+from bot.errors import RibaoError
+from bot.ports import Platform, Store
 
 Role = Literal["all", "gateway", "worker", "web"]
 
@@ -76,26 +78,13 @@ async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
             raise
 
 
-def init(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Where to put ribao.toml and the inbox.")] = Path(),
-) -> None:
-    """Write a settings file to begin with, and the inbox that it names."""
-    path = folder / "ribao.toml"
-    try:
-        (folder / "inbox").mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(composition(context).example())
-    except FileExistsError:
-        raise UsageError(f"{path} is there already; it stays as it is") from None
-    except OSError as error:
-        raise RibaoError(f"{path} can't be written: {error.strerror}") from None
-    typer.echo(
-        f"Wrote {path}. Edit it, put documents into {folder / 'inbox'}, then: ribao run --config {path}"
-    )
-
-
 def backup(context: typer.Context, file: Path) -> None:
     """Write a consistent copy of the archive; Ribao may be running."""
-    with_store(context, lambda store: store.backup(file))
+    ribao = composition(context)
+
+    async def work(store: Store) -> None:
+        await store.backup(file)
+        await acts.note(ribao, store, "backup", str(file), BACKED_UP)
+
+    with_store(context, work)
     typer.echo(f"Wrote {file} ({file.stat().st_size:,} bytes).")

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from bot.cli import acts
 from bot.cli.composition import Composition, Json, composition, json_line, with_store
+from bot.commands.acts import TARGETS_IMPORTED
 from bot.delivery.models import Admission
 from bot.errors import RibaoError, UsageError
 from bot.models import Frozen, Policy, Target
@@ -98,6 +100,9 @@ def import_(
         found = arrivals(await store.targets(), arriving, declared)
         if not dry_run:
             await store.admit_targets(admissions(arriving, declared))
+            if found.added or found.changed:
+                told = f"{len(found.added)} added", f"{len(found.changed)} changed"
+                await acts.note(ribao, store, "targets import", str(file), TARGETS_IMPORTED, *told)
         return found
 
     found = with_store(context, work)

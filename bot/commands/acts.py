@@ -10,6 +10,7 @@ from bot.records import Act
 PUBLISHED = message("published")
 REPOSTED = message("posted anew")
 IMPORTED = message("imported")
+TARGETS_IMPORTED = message("targets imported")
 HANDED_IN = message("handed in")
 RETRACTED = message("taken down")
 ITEM_RETRACTED = message("item retracted")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot import handover, submit
+from bot.commands import acts
 from bot.commands.models import Reply
 from bot.errors import DeliveryError, UsageError
 from bot.handover import DISCARD, HASH, KEEP, PUBLISH
@@ -82,19 +83,17 @@ async def on_press(station: Station, interaction: Interaction, settled: Recent) 
     given = cast("dict[str, Any]", interaction.data or {})
     decision, question = _DATA.fullmatch(str(given.get("custom_id", ""))), interaction.message
     if not _is_operator(station, interaction):
-        await whisper(
-            station, interaction, say(handover.RESERVED)
-        )
+        await whisper(station, interaction, say(handover.RESERVED))
     elif decision is None or question is None:
         await whisper(station, interaction, say("This button is too old; send the document again."))
     elif not settled.add(question.id):
         await whisper(station, interaction, say("That is decided already."))
     else:
-        what, behind, key = decision.groups()
 
         async def work() -> Message:
             try:
-                return await _drawn(station, await _decided(station, what, behind, key, say), say)
+                reply = await _decided(station, interaction, decision, say)
+                return await _drawn(station, reply, say)
             except BaseException:  # the buttons stay
                 settled.forget(question.id)
                 raise
@@ -156,15 +155,26 @@ async def _question(station: Station, document: Document, submission: Submission
     return Message((*asked.components, row(*buttons)))
 
 
-async def _decided(station: Station, what: str, behind: str, key: str, say: Catalogue) -> Reply:
+async def _decided(
+    station: Station, interaction: Interaction, decision: re.Match[str], say: Catalogue
+) -> Reply:
     """What came of the decision. Raises RibaoError."""
+    what, behind, key = decision.groups()
     if what == DISCARD:
         return handover.discarded(say)
     document = _kept(await station.desk.store.jotted(key))
     if document is None:
         raise UsageError(say("The document is gone; send it again."))
     submission = await _fetched(station, document, say)
-    return await handover.decided(station.desk, submission, what, behind, say)
+    return await handover.decided(
+        station.desk,
+        submission,
+        what,
+        behind,
+        say,
+        actor=f"{PLATFORM}:{interaction.user.id}",
+        place=acts.place(people.chat(interaction)),
+    )
 
 
 def _kept(text: str | None) -> Document | None:

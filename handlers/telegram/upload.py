@@ -69,7 +69,7 @@ async def on_press(station: Station, query: CallbackQuery, settled: Recent) -> N
         await settle(station, query, say("That is decided already."))
         return
     try:
-        reply = await _decided(station, question, decision[1], decision[2], say)
+        reply = await _decided(station, query, question, decision, say)
     except (ParseError, UsageError) as error:  # the buttons stay
         settled.forget(key)
         await settle(station, query, say.sentence(error.sentence))
@@ -113,14 +113,18 @@ async def _download(station: Station, document: Document, name: str, say: Catalo
         ) from error
 
 
-async def _decided(station: Station, question: Message, what: str, behind: str, say: Catalogue) -> Reply:
+async def _decided(
+    station: Station, query: CallbackQuery, question: Message, decision: re.Match[str], say: Catalogue
+) -> Reply:
     """What came of the decision. Raises RibaoError."""
+    what, behind = decision.groups()
     if what == DISCARD:
         return handover.discarded(say)
     if question.reply_to_message is None:
         raise UsageError(say("The document is gone; send it again."))
     submission = await fetched(station, question.reply_to_message, say)
-    return await handover.decided(station.desk, submission, what, behind, say)
+    actor = f"{PLATFORM}:{query.from_user.id}"
+    return await handover.decided(station.desk, submission, what, behind, say, actor=actor)
 
 
 async def _drawn(station: Station, reply: Reply, say: Catalogue) -> Drawn:

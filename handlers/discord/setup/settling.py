@@ -1,6 +1,6 @@
 """Making the draft true: subscribing, changing, ending, in the words of the commands that do the same."""
 
-from bot.commands import answer
+from bot.commands import acts, answer
 from bot.commands.blocks import heading
 from bot.commands.models import Reply, Text
 from bot.commands.subscriptions import receive
@@ -30,7 +30,9 @@ async def save(scene: Scene, interaction: Interaction) -> Message:
     known = {publication.slug for publication in desk.publications}
     if not known.issuperset(draft.policy.publications):
         raise UsageError(Sentence("One of the publications is no more. Choose anew which are to come."))
-    reply = await receive(desk, scene.request(interaction, "subscribe"), draft.policy)
+    request = scene.request(interaction, "subscribe")
+    reply = await receive(desk, request, draft.policy)
+    await desk.note(acts.recorded(request.model_copy(update={"command": "setup"}), reply))
     return await _told(scene, interaction, reply)
 
 

@@ -28,9 +28,13 @@ WHERE = pytest.mark.parametrize(
 MAY: dict[str, tuple[bool, bool, bool]] = {  # a reader, an admin of the chat, an operator
     "subscribe": (False, True, True),
     "unsubscribe": (False, True, True),
+    "settings": (False, True, True),
+    "watch": (False, True, True),
     "status": (False, True, True),
-    "publish": (False, False, True),
-    "repost": (False, False, True),
+    **dict.fromkeys(
+        ("preview", "publish", "repost", "retract", "restore", "undo", "retry", "pause", "resume", "audit"),
+        (False, False, True),
+    ),
     "resolve": (False, False, True),
 }
 
@@ -53,7 +57,10 @@ async def test_who_may_do_what(room: Newsroom, name: str, chat: Chat | None, loc
     say = catalogue(locale)
     refusals = {
         say("Only the admins of this chat may use /{name}.", name=name),
-        say("Only operators may use /{name}: the admins in the settings.", name=name),
+        say(
+            "Only Ribao's operators may use /{name}: the accounts that its settings file names as admins.",
+            name=name,
+        ),
     }
     for actor, allowed in zip((READER, ADMIN, OPERATOR), MAY[name], strict=True):
         # Pressed, as a button that somebody else was given: what is typed goes the same way.
