@@ -6,6 +6,7 @@ form, is made anew.
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import StoreError, UsageError
 from storage import index, register, schema
 from storage.database import Database
+from storage.dialects import SQLite
 from storage.tables import items, metadata, migrations
 
 AT_ONCE = 1_000  # rows
@@ -35,7 +37,7 @@ async def copy(
     force: bool = False,
     on_table: Callable[[str, int], None] = lambda _table, _rows: None,
 ) -> str:
-    """Copy the one database into the other, which must be empty; returns the place, without a password.
+    """Copy the one database into the other, which must be empty; returns its URL, without a password.
 
     `force`: even while a worker is at work, whose doings from now on the copy does not have. `on_table`
     hears of each table that is done, and of the search index. Raises UsageError, SettingsError, StoreError.
@@ -54,7 +56,15 @@ async def copy(
     finally:
         await source.close()
         await destination.close()
-    return destination.url.render_as_string(hide_password=True)
+    return shown(destination)
+
+
+def shown(database: Database) -> str:
+    """Its URL for people: wherever it is read from, and by whomever."""
+    url = database.url
+    if isinstance(database.dialect, SQLite):
+        url = url.set(database=str(Path(database.dialect.place).absolute()))
+    return url.render_as_string(hide_password=True)
 
 
 async def check_empty(connection: AsyncConnection, place: str) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 
 from bot.errors import UsageError
-from bot.models import Edition, Section, StoredDigest
+from bot.models import Edition, Publication, Section, StoredDigest
 from storage import SqlStore
 from tests.contract.making import DAILY, DAY, MONTHLY, NOW, WEEKLY, day, digest, item, later
 
@@ -36,6 +36,27 @@ async def test_empty(store: SqlStore) -> None:
     assert await store.section("新闻资讯") == []
     assert await store.outdated() == []
     assert await store.unreleased("ai-daily") == []
+
+
+async def test_every_rule_of_a_publication_is_kept(store: SqlStore) -> None:
+    strict = Publication(
+        slug="strict",
+        name="规矩",
+        kind="weekly",
+        source="inbox",
+        publish_at=dt.time(8, 30),
+        weekdays=("mon", "sun"),
+        timezone="Europe/Berlin",
+        cut_off=dt.time(1),
+        catch_up="all",
+        catch_up_days=9,
+    )
+    assert set(strict.model_dump(exclude_defaults=True)) == set(Publication.model_fields), (
+        "no rule is left out"
+    )
+    for one in (strict, Publication(slug="strict", name="无规矩"), strict):
+        await store.declare_publications([one])
+        assert one in await store.publications()
 
 
 async def test_publications_are_added_updated_and_left_alone(store: SqlStore) -> None:

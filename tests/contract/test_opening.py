@@ -18,6 +18,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.delivery.models import DesiredParts, Part
 from bot.errors import (
     RibaoError,
     SettingsError,
@@ -28,6 +29,7 @@ from bot.errors import (
     StoreUnavailable,
 )
 from bot.models import Policy
+from config.settings import DeclaredPublication
 from storage import SqlStore, database, dialects, index, open_store, schema
 from storage.indexes import metadata
 from tests.contract.making import DAILY, NOW, later
@@ -190,7 +192,7 @@ async def test_what_an_older_schema_holds_is_there_in_the_newest(
                 "'2025-05-24 00:30:00', true)"
             ),
             (
-                "INSERT INTO targets (id, platform, address, policy, declared) VALUES (1, 'web', 'home', "
+                "INSERT INTO targets (id, platform, address, policy, declared) VALUES (1, 'telegram', '@a', "
                 '\'{"keywords": ["芯片"]}\', false)'
             ),
         ):
@@ -204,6 +206,11 @@ async def test_what_an_older_schema_holds_is_there_in_the_newest(
     assert (kept.title, kept.cover) == ("旧的", None)
     [target] = await store.targets()
     assert target.policy == Policy(keywords=("芯片",))
+    assert [one.weekdays for one in await store.publications()] == [()]
+    assert await store.progress() == [], "what was planned before was told before"
+    await store.plan(1, [DesiredParts(target_ids=(1,), parts=(Part(content={}),))], now=NOW, revision=2)
+    [told] = await store.progress()
+    assert (told.told_revision, told.told_generation, told.revision, told.plan) == (1, 1, 2, 1)
     await store.close()
 
 
@@ -562,6 +569,8 @@ async def test_declaring_what_is_known_waits_for_no_writer(store: SqlStore) -> N
     known = await store.publications()
     async with store._database.write(), asyncio.timeout(5):
         await store.declare_publications(known)
+        # The settings' own kind declares more than is kept.
+        await store.declare_publications([DeclaredPublication(**DAILY.model_dump(), refresh=60)])
     changed = known[0].model_copy(update={"name": "换了名字"})
     await store.declare_publications([changed])
     assert changed in await store.publications()

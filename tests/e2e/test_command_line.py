@@ -225,6 +225,19 @@ def test_init_doctor_backup(tmp_path: Path) -> None:
     assert json.loads(copy.stdout)["date"] == "2026-11-02"
 
 
+def test_everything_moves_to_another_database(folder: Path) -> None:
+    ribao("import", "2026-11-02.md", *at(folder), cwd=folder)
+    moved = ribao("migrate-store", "sqlite:///moved.db", *at(folder), cwd=folder)
+    assert "digests: 1" in moved.stdout.splitlines()
+    assert f'set url = "sqlite:///{folder}/moved.db" under [database]' in moved.stdout.splitlines()[-1]
+    there = {"RIBAO_DATABASE__URL": f"sqlite:///{folder}/moved.db"}
+    assert (
+        json.loads(ribao("today", "--json", *at(folder), cwd=folder, **there).stdout)["date"] == "2026-11-02"
+    )
+    again = ribao("migrate-store", "sqlite:///moved.db", *at(folder), cwd=folder, status=2)
+    assert "moved.db is not empty" in again.stderr
+
+
 DEFECT = """
 import sys
 import bot.__main__
