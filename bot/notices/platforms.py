@@ -24,7 +24,6 @@ class Platforms:
 
     async def look(self) -> None:
         """What there is was heard."""
-        self._told &= self._news.down.keys()
 
     def kinds(self) -> Iterator[tuple[str, Words]]:
         """Those that are down and not told so, and those that may have been told so and answer."""
@@ -34,14 +33,17 @@ class Platforms:
             yield f"{platform} up", partial(self._of_up, platform)
 
     async def _of_down(self, platform: str) -> Reply | None:
+        reason = self._news.down.get(platform)
+        if reason is None:
+            return None
         fresh = await self._claims.once(f"{platform} down", _state(platform))
         self._told.add(platform)
-        reason = self._news.down.get(platform)
-        return wordings.down(self._desk.words, platform, reason) if fresh and reason is not None else None
+        return wordings.down(self._desk.words, platform, reason) if fresh else None
 
     async def _of_up(self, platform: str) -> Reply | None:
         was_told = await self._desk.store.forget_notice(_state(platform))
         self._news.answering.discard(platform)
+        self._told.discard(platform)
         return wordings.up(self._desk.words, platform) if was_told else None
 
 

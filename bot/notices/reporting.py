@@ -89,14 +89,16 @@ def _count(say: Catalogue, kind: str, outcome: Outcome, today: dt.date) -> str:
             told = say("{digest}: published again, in {done}/{all} targets", **values)
         case _:
             told = say("{digest}: published to {done}/{all} targets", **values)
-    parts = [told]
+    more = []
     if progress.ended is not None:
-        parts.append(say("it took {time}", time=lasting(say, progress.ended - progress.began)))
+        more.append(say("it took {time}", time=lasting(say, progress.ended - progress.began)))
     if progress.failed:
-        parts.append(say("{n} failed", n=progress.failed))
+        more.append(say.counted("{n} target failed", "{n} targets failed", progress.failed))
     if progress.waiting:
-        parts.append(say("{n} waiting", n=progress.waiting))
-    return say(", ").join(parts)
+        more.append(say.counted("{n} target waits", "{n} targets wait", progress.waiting))
+    for remark in more:
+        told = say("{told}, {remark}", told=told, remark=remark)
+    return told
 
 
 def _advice(say: Catalogue, outcomes: Sequence[Outcome]) -> Iterator[str]:

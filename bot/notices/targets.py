@@ -11,7 +11,7 @@ from bot.notices.claims import HOUR, Claims
 from bot.notices.news import loss
 from bot.notices.topics import Words
 
-LATELY = 2 * HOUR
+LATELY = 6 * HOUR
 """What another process has told so lately is the same news."""
 
 
