@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from bot.ingest import date_of, publication_for
 from bot.models import Digest, Frozen, ItemDiff, Publication, Saved
 from bot.schedule import Timing
 from bot.sentence import Sentence
-from bot.sources.files import SAMPLES
+from bot.sources.files import SAMPLES, takes
 from bot.submission import Submission, compare
 
 
@@ -80,7 +81,12 @@ async def keep(desk: Desk, submission: Submission) -> Kept:
     place = None if source is None else source.place
     path = None
     if place is not None and not place.is_relative_to(SAMPLES):
-        path = await asyncio.to_thread(_file, submission, place)
+        others = [
+            other.place
+            for slug, other in desk.sources.items()
+            if slug != submission.publication.slug and other.place is not None
+        ]
+        path = await asyncio.to_thread(_file, submission, place, others)
     saved = await desk.store.save(
         submission.digest,
         publication=submission.publication.slug,
@@ -129,14 +135,28 @@ def _owner(digest: Digest, desk: Desk, remark: str) -> Publication:
         ) from error
 
 
-def _file(submission: Submission, source: Path) -> Path | None:
-    """Write the document into the source; None where it has no place there. Raises UsageError."""
+def _file(submission: Submission, source: Path, others: Sequence[Path]) -> Path | None:
+    """Write the document into the source; None where it has no place there. Raises UsageError.
+
+    A file that one of the `others`, the other publications' sources, would find is no place for it: it would
+    be read as a digest of theirs as well.
+    """
     date, text = submission.date, submission.text
 
     def fits(name: str) -> bool:
         return documents.read(text, name).date == date
 
+    def is_shared(path: Path) -> bool:
+        return any(takes(other, path) for other in others)
+
     held = filing.holder(source, date, known=submission.stands is not None)
+    if held is not None and is_shared(held):
+        raise UsageError(
+            Sentence(
+                "{name} is another publication's document too; give each publication a source of its own",
+                name=held.name,
+            )
+        )
     if held is not None and not fits(held.name):
         raise UsageError(
             Sentence(
@@ -145,7 +165,8 @@ def _file(submission: Submission, source: Path) -> Path | None:
                 date=date,
             )
         )
-    path = held or next(filing.fresh(source, date, submission.name, fits), None)
+    places = filing.fresh(source, date, submission.name, fits)
+    path = held or next((place for place in places if not is_shared(place)), None)
     if path is None:
         return None
     try:

@@ -1,5 +1,6 @@
 """Documents on the disk: which there are in a folder or a glob."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -18,6 +19,28 @@ def documents_in(path: Path) -> list[Path]:
         matches = fixed.glob(str(path.relative_to(fixed)))
         return sorted(file for file in matches if file.is_file() and not is_aside(Path(file.name)))
     return [path]
+
+
+def takes(source: Path, path: Path) -> bool:
+    """Whether a document at `path` would be one of the source's, once it is there."""
+    fixed = without_pattern(source)
+    if fixed != source:
+        if is_aside(Path(path.name)) or not path.is_relative_to(fixed):
+            return False
+        return _fits(path.relative_to(fixed).parts, source.relative_to(fixed).parts)
+    if fixed_folder(source) != source:
+        return path == source
+    inside = path.is_relative_to(source) and not is_aside(path.relative_to(source))
+    return inside and path.suffix.lower() in SUFFIXES
+
+
+def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether a path fits a glob, part by part; `**` stands for any number of folders."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[start:], pattern[1:]) for start in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
 
 
 def is_aside(path: Path) -> bool:

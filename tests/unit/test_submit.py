@@ -14,7 +14,7 @@ from bot.errors import ParseError, UsageError
 from bot.ingest import Ingested
 from bot.models import ItemDiff, Policy, Publication, SaveStatus
 from bot.ports import Store
-from bot.sources import Folder
+from bot.sources import Address, Folder, Source
 from bot.sources.files import documents_in
 from bot.submission import preview
 from bot.submit import Fate, examine, fate, keep, send
@@ -234,6 +234,44 @@ async def test_a_folder_that_takes_nothing_leaves_it_in_the_archive(store: Store
     kept = await keep(desk, await examine(desk, document("甲"), "a.md"))
     assert kept.path is None
     assert (await store.digest(TODAY, drafts=True)) is not None
+
+
+async def test_a_file_that_two_publications_find_is_neither_written_nor_written_over(
+    store: Store, tmp_path: Path
+) -> None:
+    evening = Publication(slug="evening", name="晚报")
+    await store.declare_publications([evening])
+    for shared in ("*.md", "**/2026*.md", f"{TODAY}.md"):
+        desk = desk_of(
+            store,
+            publications=(DAILY, evening),
+            sources={"ai-daily": Folder(tmp_path / shared), "evening": Folder(tmp_path)},
+        )
+        kept = await keep(desk, await examine(desk, document("甲"), "a.md", remark="ai-daily"))
+        assert kept.path is None
+        kept = await keep(desk, await examine(desk, document("乙"), "a.txt", remark="evening"))
+        assert kept.path == tmp_path / f"{TODAY}.txt", "a name that the other does not find"
+        kept.path.rename(tmp_path / f"{TODAY}.md")
+        with pytest.raises(UsageError, match="is another publication's document too"):
+            await keep(desk, await examine(desk, document("丙"), "a.md", remark="ai-daily"))
+        assert (tmp_path / f"{TODAY}.md").read_bytes() == document("乙")
+        (tmp_path / f"{TODAY}.md").unlink()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [Folder(Path("copy"), pull=True), Address("https://news.example/{date}.md")],
+    ids=["a working copy", "an address"],
+)
+async def test_a_source_with_another_master_takes_no_files(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: Source
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = desk_of(store, publications=(DAILY,), sources={"ai-daily": source})
+    kept = await keep(desk, await examine(desk, document("甲"), "a.md"))
+    assert kept.path is None
+    assert (await store.digest(TODAY, drafts=True)) is not None
+    assert not list(tmp_path.glob("copy*"))  # noqa: ASYNC240
 
 
 # --- what becomes of it ---
