@@ -64,10 +64,9 @@ class Rounds:
         self._failures = 0
 
     async def changes(self) -> AsyncGenerator[list[tuple[str, Arrival | Failure]], None]:
-        """What is new, round after round until cancelled; never an empty batch."""
+        """What is new, round after round until cancelled. A batch may be empty."""
         while True:
-            if found := await self.round():
-                yield [(self._publication.slug, each) for each in found]
+            yield [(self._publication.slug, each) for each in await self.round()]
             await self._wait(self._source.refresh * (1 + self._rest(self._failures)))
 
     async def round(self) -> list[Arrival | Failure]:
