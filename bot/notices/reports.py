@@ -31,9 +31,7 @@ class Reports:
         """See what is ready to be told. Raises StoreError."""
         ready: defaultdict[str, list[tuple[StoredDigest, Progress]]] = defaultdict(list)
         now = self._desk.clock()
-        for progress in await self._desk.store.progress():
-            if progress.ended is None and now - progress.began < PATIENCE:
-                continue
+        for progress in await self._desk.store.progress(patient=now - PATIENCE):
             digest = await self._desk.store.digest_by_id(progress.digest_id)
             if digest is not None:
                 ready[kind_of(digest, progress)].append((digest, progress))
