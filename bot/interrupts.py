@@ -23,12 +23,20 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     """
     import asyncio  # noqa: PLC0415  # importing must be cheap
 
+    try:
+        take_over()
+    except KeyboardInterrupt:
+        work.close()
+        raise
+    return asyncio.run(work)
+
+
+def take_over() -> None:
+    """From now on Ctrl-C is Python's own again. Raises KeyboardInterrupt if there was one before."""
     if signal.getsignal(signal.SIGINT) is _remember:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if _asked:
-        work.close()
         raise KeyboardInterrupt
-    return asyncio.run(work)
 
 
 def _remember(_number: int, _frame: FrameType | None) -> None:
