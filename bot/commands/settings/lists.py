@@ -69,7 +69,11 @@ class Listed(Topic):
 
     @abstractmethod
     async def choices(self, here: Here) -> Sequence[Choice]:
-        """All that can be chosen, with what is chosen already. Raises StoreError."""
+        """What is offered, with what is chosen already. Raises StoreError."""
+
+    async def known(self, here: Here) -> Sequence[Choice]:
+        """All that can be named. Raises StoreError."""
+        return await self.choices(here)
 
     @abstractmethod
     def meant(self, here: Here, word: str, known: Sequence[Choice]) -> str:
@@ -93,7 +97,7 @@ class Listed(Topic):
         """The list that is meant, or what is to be added or taken away. Raises Unmet, StoreError."""
         if names.key(typed) in EVERY | OFF:
             return lambda policy: self.holding(policy, ())
-        known = await self.choices(here)
+        known = await self.known(here)
         sign, words = wish(typed, [name for choice in known for name in choice])
         if not words:
             raise self.unmet(here, here.say("Write the names behind it, with commas between them."))
@@ -172,9 +176,16 @@ class Sections(Listed):
     __slots__ = ()
 
     async def choices(self, here: Here) -> Sequence[Choice]:
-        """The sections of the archive, the most used first, after those that it does not have (any more)."""
+        """The sections of what comes, the most used first, after those that it does not have (any more)."""
         only = here.policy.publications[0] if len(here.policy.publications) == 1 else None
-        counts = await here.desk.store.sections(publication=only)
+        return await self._of(here, only)
+
+    async def known(self, here: Here) -> Sequence[Choice]:
+        """The sections of the archive: a button stays good when other publications are chosen."""
+        return await self._of(here, None)
+
+    async def _of(self, here: Here, publication: str | None) -> Sequence[Choice]:
+        counts = await here.desk.store.sections(publication=publication)
         known = [Choice(count.name, count.name) for count in counts if count.name.strip()]
         return [*_unknown(self.taken(here.policy), known), *known]
 

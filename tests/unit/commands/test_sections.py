@@ -252,3 +252,28 @@ async def test_an_empty_archive_says_so(bare: MemoryArchive) -> None:
     ):
         assert reply.failed
         assert "empty" in words(reply)
+
+
+@pytest.mark.parametrize(
+    ("line", "unread"),
+    [
+        ("/section 论文 someday", "someday"),
+        ("/section 算法论文 2-30", "2-30"),
+        ("/section 1 foo bar", "foo bar"),
+        ("/section 算法论文 第九百页", "第九百页"),
+    ],
+)
+async def test_what_is_neither_a_day_nor_a_page_is_said(ask: Ask, line: str, unread: str) -> None:
+    reply = await ask(line)
+    assert reply.failed
+    assert f"“{unread}”不是我能认出的日期或页码。" in words(reply)
+    assert "/section 论文 5-24" in words(reply)
+    newest = await ask(pressed(reply, "最新"))
+    assert cards(newest)
+
+
+@pytest.mark.parametrize("line", ["/section 看看 算法论文", "/section 算法 论文", "/section 算法论文栏目"])
+async def test_words_around_a_name_are_no_date(ask: Ask, line: str) -> None:
+    reply = await ask(line)
+    assert not reply.failed
+    assert cards(reply)

@@ -21,7 +21,7 @@ from tests.fakes.shelf import DAILY, DRAFT, EMPTY, HEADLINES, MISSING, NOW, TODA
 from tests.unit.commands.conftest import Ask, cards
 
 ARGUMENTS = {argument.suggests: argument for command in COMMANDS.values() for argument in command.arguments}
-KINDS = ("sections", "dates", "search", "publications", "commands")
+KINDS = ("sections", "dates", "search", "publications", "commands", "settings")
 
 
 async def offered(archive: Archive, kind: str, typed: str, **more: Any) -> list[Choice]:  # noqa: ANN401
@@ -39,10 +39,17 @@ def test_every_argument_that_can_be_guessed_suggests_something() -> None:
         for command in COMMANDS.values()
         for argument in command.arguments
     }
-    assert {one for one, kind in kinds.items() if kind is None} == {
+    guessed = {one.split()[0] for one, kind in kinds.items() if kind is not None}
+    # What has a number, or names a target or a word of one's own, can't be guessed.
+    assert {one for one, kind in kinds.items() if kind is None and one.split()[0] not in guessed} == {
         "item id",
+        "watch words",
         "status which",
-        "repost where",
+        "restore number",
+        "retry target",
+        "pause target",
+        "resume target",
+        "audit page",
         "resolve delivery",
         "resolve verdict",
     }
@@ -238,6 +245,13 @@ async def test_what_is_remembered_is_asked_for_once_a_minute(bare: MemoryArchive
         await values(bare, "search", "甲")
     assert len(bare.queries) == 1
     assert await values(MemoryArchive(), "publications", "") == [], "of each store by itself"
+
+
+async def test_settings_are_offered_by_name_then_by_value(archive: Archive) -> None:
+    assert (await values(archive, "settings", ""))[:2] == ["publications", "sections"]
+    assert "hour 08:00" in await values(archive, "settings", "时间 08")
+    assert await values(archive, "settings", "sections +论文") == ["sections +论文", "sections +算法论文"]
+    assert "publications ai-daily" in await values(archive, "settings", "刊物 日报")
 
 
 async def test_the_memory_is_bounded() -> None:
