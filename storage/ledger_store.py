@@ -133,9 +133,9 @@ class LedgerStore:
         async with self._database.hold() as connection:
             return await waiting.drop(connection, target_id, digest_ids, now)
 
-    async def progress(self) -> list[Progress]:
+    async def progress(self, *, patient: dt.datetime | None = None) -> list[Progress]:
         async with self._database.read() as connection:
-            return await progress.progress(connection)
+            return await progress.progress(connection, patient)
 
     async def told(self, progressed: Progress) -> bool:
         async with self._database.hold() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Progress
 from storage.states import DEAD, PENDING, POSTED, SENDING, UNKNOWN
-from storage.tables import UNTOLD, Instant, deliveries, digests, targets
+from storage.tables import UNSETTLED, UNTOLD, WAITING, Instant, deliveries, digests, targets
 from storage.targets import PAGES
 
 COLUMNS = ("id", "plans", "shown_revision", "generation", "told_plan", "told_revision", "told_generation")
@@ -74,9 +74,33 @@ DIGESTS = (
 )
 
 
-async def progress(connection: AsyncConnection) -> list[Progress]:
+# The first target that is found says so, and while many are sent to that is one of the first.
+GOES_ON = (
+    sa.select(targets.c.id)
+    .where(
+        targets.c.platform != PAGES,
+        WAITING,
+        sa.exists().where(
+            deliveries.c.target_id == targets.c.id,
+            UNSETTLED,
+            deliveries.c.digest_id == sa.bindparam("digest"),
+            deliveries.c.plan > sa.bindparam("told"),
+        ),
+    )
+    .order_by(targets.c.platform, targets.c.due_at, targets.c.id)
+    .limit(1)
+)
+
+
+async def progress(connection: AsyncConnection, patient: dt.datetime | None) -> list[Progress]:
     """How it stands with each digest of which there is something to tell."""
-    return [await of_digest(connection, row) for row in (await connection.execute(DIGESTS)).all()]
+    found = []
+    for row in (await connection.execute(DIGESTS)).all():
+        asked = {"digest": row.id, "told": row.told_plan}
+        if patient and row.untold_since > patient and await connection.scalar(GOES_ON, asked):
+            continue
+        found.append(await of_digest(connection, row))
+    return found
 
 
 async def of_digest(connection: AsyncConnection, row: sa.Row[*tuple[Any, ...]]) -> Progress:

@@ -125,8 +125,12 @@ class Ledger(Protocol):
     async def drop(self, target_id: int, digest_ids: Collection[int], *, now: dt.datetime) -> int:
         """Cancel what of these digests was never sent to the target; returns how many deliveries."""
 
-    async def progress(self) -> list[Progress]:
-        """How it stands with each digest whose plans changed something since they were last told."""
+    async def progress(self, *, patient: dt.datetime | None = None) -> list[Progress]:
+        """How it stands with each digest whose plans changed something since they were last told.
+
+        Those that began after `patient` are left out until they have ended: of 100,000 targets that are still
+        being sent to, nobody need count each time how many are done.
+        """
 
     async def told(self, progress: Progress) -> bool:
         """Whether the caller is to tell this progress; from now on it was told. False: somebody else does."""

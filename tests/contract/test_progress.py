@@ -47,7 +47,10 @@ async def test_a_publishing_is_told_once_with_what_became_of_it(store: SqlStore)
     wait = Retry(at=later(900), reason="no answer")
     await settled(store, POSTED, Dead(reason="too long"), Doubtful(reason="?"), wait, seconds=9)
     assert await only(store) == begun.model_copy(update={"posted": 1, "failed": 2, "waiting": 1})
+    assert await store.progress(patient=later(-1)) == []
+    assert len(await store.progress(patient=NOW)) == 1
     await store.suspend_target(ids[-1], "blocked")
+    assert await store.progress(patient=later(-1)) == await store.progress()
     ended = await only(store)
     assert ended == begun.model_copy(update={"posted": 1, "failed": 2, "waiting": 1, "ended": later(9)})
     assert [await store.told(ended) for _ in range(2)] == [True, False]
