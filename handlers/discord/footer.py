@@ -21,7 +21,10 @@ def footer(left: StoredDigest, say: Catalogue, *, whole: StoredDigest) -> list[C
     rows = []
     options = list(_sections(left, say, whole))
     if len(options) > 1:
-        rows.append(row(select(SELECT, options[:OPTIONS], say("Open a section…"))))
+        invitation = say("Open a section…")
+        if len(options) > OPTIONS:
+            invitation = say("{hint} ({n} of {all})", hint=invitation, n=OPTIONS, all=len(options))
+        rows.append(row(select(SELECT, options[:OPTIONS], invitation)))
     if ways := list(_ways(whole, say)):
         rows.append(row(*ways))
     return rows

@@ -244,6 +244,8 @@ def test_a_menu_has_no_more_than_it_may() -> None:
     assert len(choices) == len(set(choices)) == 25
     assert all(press.startswith(PREFIX) and len(press) <= 100 for press in pressed(contents[-1]))
     assert drawn(digest(item(1)))[0].components[1]["components"][0]["type"] == 2  # one section: no menu
+    (menu,) = (part for part in walk(contents[-1].components) if part["type"] == 3)
+    assert menu["placeholder"].endswith("（60 个中的 25 个）")  # noqa: RUF001
 
 
 @pytest.mark.parametrize(

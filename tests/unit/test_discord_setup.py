@@ -146,6 +146,12 @@ async def target_of(store: Store, channel: HasId) -> Target:
     return target
 
 
+def walk_modal(modal: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  (as the simulator has it)
+    """The fields of a form."""
+    for part in modal["components"]:
+        yield from (control for control in [part.get("component")] if control)
+
+
 async def archive(store: Store, *sections: str, date: dt.date = dt.date(2026, 11, 20)) -> None:
     await store.save(
         digest("One", "Two", date=date).model_copy(
@@ -432,16 +438,63 @@ async def test_hours_and_zones_are_typed(store: Store, server: Server) -> None:
     assert shown.modal is not None
     server._took(await server.boss.submit_modal(shown, {"hour": "８：４５", "zone": "new york"}))
     assert "08:45 (America/New\\_York)" in server.text
-    clock = server.shown
-    for hour, zone, wrong in (("25:00", "", "“25:00”"), ("", "Atlantis/Old", "“Atlantis/Old”")):
-        shown = await server.boss.click(clock, label="Type hour and zone…")
-        server._took(await server.boss.submit_modal(shown, {"hour": hour, "zone": zone}))
-        assert wrong in server.text
-    server.shown = clock
+    typed = {"hour": "8:45pm o'clock", "zone": "Atlantis/Old", "quiet": "22:00 to 7:00"}
+    shown = await server.boss.click(server.shown, label="Type hour and zone…")
+    server._took(await server.boss.submit_modal(shown, typed))
+    assert "“8:45pm o'clock”" in server.text
+    assert "“Atlantis/Old”" in server.text
+    assert "22:00-07:00" in server.text, "what could be read is taken"
+    shown = await server.boss.click(server.shown, label="Correct what was typed…")
+    assert shown.modal is not None
+    fields = {part["custom_id"]: part.get("value", "") for part in walk_modal(shown.modal)}
+    assert fields == typed | {"quiet": "22:00-07:00"}, "nothing has to be typed again"
+    server._took(await server.boss.submit_modal(shown, fields | {"hour": "8:45", "zone": "new york"}))
+    assert "o'clock" not in server.text
+    assert server.has("Type hour and zone…")
+    await server.selects("days", "sat", "mon")
     await server.presses("Done")
     await server.presses("Start")
     policy = (await target_of(store, server.channel)).policy
     assert (policy.publish_at, policy.timezone) == (dt.time(8, 45), "America/New_York")
+    assert policy.weekdays == ("mon", "sat")
+    assert policy.quiet_hours == (dt.time(22), dt.time(7))
+
+
+async def test_words_and_what_is_left_out_are_typed_and_kept(store: Store, server: Server) -> None:
+    await archive(store, "News", "Papers")
+    await server.opens()
+    await server.presses("Words")
+    assert not server.has("Only watched words"), "there are none"
+    shown = await server.boss.click(server.shown, label="Type words…")
+    words = {"keywords": "AI, 大模型\nAI", "without_keywords": "招聘", "watch": "英伟达"}
+    server._took(await server.boss.submit_modal(shown, words))
+    await server.presses("Only watched words")
+    await server.presses("Done")
+    await server.presses("Sections")
+    shown = await server.boss.click(server.shown, label="Type names…")
+    server._took(await server.boss.submit_modal(shown, {"names": "", "without": "papers\nJobs"}))
+    assert "Left out: Papers, Jobs" in server.text
+    await server.presses("Done")
+    for told in (
+        "**Watched words**: 英伟达",
+        "**Only items with**: AI, 大模型",
+        "**Only watched words**: yes",
+    ):
+        assert told in server.text
+    await server.presses("Start")
+    policy = (await target_of(store, server.channel)).policy
+    assert (policy.keywords, policy.without_keywords) == (("AI", "大模型"), ("招聘",))
+    assert (policy.watch, policy.digests) == (("英伟达",), False)
+    assert (policy.sections, policy.without_sections) == ((), ("Papers", "Jobs"))
+    await server.presses("Change it")
+    await server.presses("Sections")
+    await server.selects("take", mark("Papers"))
+    assert "Left out: Jobs" in server.text
+    await server.presses("Done")
+    await server.presses("Words")
+    shown = await server.boss.click(server.shown, label="Type words…")
+    server._took(await server.boss.submit_modal(shown, words | {"watch": ""}))
+    assert not server.has("Digests as well"), "digests come where nothing is watched for"
 
 
 async def test_who_presses_without_end_is_asked_to_wait_and_fills_no_store(

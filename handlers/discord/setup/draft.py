@@ -9,7 +9,8 @@ from bot.ports import Archive
 class Draft(Frozen):
     """A policy in the making. `base` is what the target had when it was begun, None for a new one.
 
-    `receives`: it was a target in service then.
+    `receives`: it was a target in service then. `typed`: what stood in a form that could not be read, to be
+    put right there.
     """
 
     guild: int
@@ -17,11 +18,12 @@ class Draft(Frozen):
     policy: Policy
     base: Policy | None = None
     receives: bool = False
+    typed: tuple[tuple[str, str], ...] = ()
 
     def changed(self, **values: object) -> "Draft":
         """The draft with other values in its policy, checked. Raises ValidationError."""
         policy = Policy.model_validate(self.policy.model_dump() | values)
-        return self.model_copy(update={"policy": policy})
+        return self.model_copy(update={"policy": policy, "typed": ()})
 
     def is_outdated(self, target: Target | None) -> bool:
         """Whether somebody else has changed the target since."""

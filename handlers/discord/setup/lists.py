@@ -12,8 +12,8 @@ from handlers.discord.setup.overview import listed
 from handlers.discord.setup.scene import Scene
 from handlers.discord.setup.steps import mark
 
-NAMES = "names"
-"""The field in which names of sections are typed."""
+NAMES, WITHOUT = "names", "without"
+"""The fields in which names of sections are typed: of those that come, and of those that never do."""
 MOST = 200
 """Sections that a policy may name."""
 
@@ -57,6 +57,9 @@ def screen(scene: Scene, what: str, choices: Sequence[Choice], page: int) -> Mes
     title = say("Which sections?") if is_sections else say("Which publications?")
     called = {choice.value: choice.label for choice in choices}
     hint = say("Chosen: {names}", names=listed([called.get(value, value) for value in taken], say))
+    if is_sections and policy.without_sections:
+        without = listed(policy.without_sections, say)
+        hint += "\n" + say("{name}: {value}", name=say("Left out"), value=without)
     pages = max(1, -(-len(choices) // OPTIONS))
     page = min(max(0, page), pages - 1)
     children = [text(f"{heading(title)}\n{hint}")]
@@ -102,6 +105,13 @@ def names_form(scene: Scene) -> Component:
             say("Names, one a line"),
             say("Empty: all of them. A name that is not in the archive yet is good as well."),
             "\n".join(scene.draft.policy.sections),
+            long=True,
+        ),
+        field(
+            WITHOUT,
+            say("Left out"),
+            say("These never come, whatever else does. One a line."),
+            "\n".join(scene.draft.policy.without_sections),
             long=True,
         ),
     )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.locales import Catalogue, message
-from bot.models import Layout, Locale, Policy, Preview
+from bot.models import Layout, Locale, Policy, Preview, Weekday
 from handlers.discord.components import (
     DANGER,
     PRIMARY,
@@ -87,8 +87,17 @@ def chosen(scene: Scene, policy: Policy) -> list[tuple[str, str]]:
     return [
         (say("Publications"), listed(publications, say)),
         (say("Sections"), listed(policy.sections, say)),
-        *([(say("Only items with"), listed(policy.keywords, say))] if policy.keywords else []),
+        *_some(
+            (say("Left out"), policy.without_sections),
+            (say("Only items with"), policy.keywords),
+            (say("Without"), policy.without_keywords),
+            (say("Watched words"), policy.watch),
+            say=say,
+        ),
+        *([] if policy.digests else [(say("Only watched words"), say("yes"))]),
         (say("Hour"), hours(policy.publish_at, policy.timezone or desk.zone.key, say)),
+        *([(say("Days"), days(policy.weekdays, say))] if policy.weekdays else []),
+        *([(say("Quiet hours"), span(policy.quiet_hours, say))] if policy.quiet_hours else []),
         (say("Layout"), say(LAYOUTS[policy.layout])),
         (say("Look"), say("embeds") if policy.embeds else say("cards")),
         (say("Pictures"), say(PREVIEWS[policy.preview])),
@@ -96,6 +105,11 @@ def chosen(scene: Scene, policy: Policy) -> list[tuple[str, str]]:
         (say("Pinned"), say("yes") if policy.pin else say("no")),
         (say("Language"), LANGUAGES[policy.locale]),
     ]
+
+
+def _some(*lists: tuple[str, Sequence[str]], say: Catalogue) -> list[tuple[str, str]]:
+    """Those of the lists that have something in them."""
+    return [(name, listed(values, say)) for name, values in lists if values]
 
 
 def listed(names: Sequence[str], say: Catalogue) -> str:
@@ -109,6 +123,16 @@ def listed(names: Sequence[str], say: Catalogue) -> str:
 def hours(hour: dt.time | None, zone: str, say: Catalogue) -> str:
     """When digests come, in words."""
     return say("as soon as they are published") if hour is None else f"{hour:%H:%M} ({escape(zone)})"
+
+
+def days(weekdays: Sequence[Weekday], say: Catalogue) -> str:
+    """The days on which something comes, in words."""
+    return say(", ").join(map(say.weekday, weekdays)) if weekdays else say("every day")
+
+
+def span(quiet: tuple[dt.time, dt.time] | None, say: Catalogue) -> str:
+    """The quiet hours, in words."""
+    return say("none") if quiet is None else f"{quiet[0]:%H:%M}-{quiet[1]:%H:%M}"
 
 
 def _ways(scene: Scene) -> list[Component]:
@@ -129,6 +153,7 @@ def _ways(scene: Scene) -> list[Component]:
         row(
             button(say("Publications"), str(step("show", "publications.0"))),
             button(say("Sections"), str(step("show", "sections.0"))),
+            button(say("Words"), str(step("show", "words"))),
             button(say("Hour"), str(step("show", "hours"))),
             button(say("Look"), str(step("show", "looks"))),
         ),

@@ -15,7 +15,7 @@ from handlers.discord.components import Component
 from handlers.discord.errors import Done, Expired
 from handlers.discord.people import Interaction
 from handlers.discord.reply import Message
-from handlers.discord.setup import clock, lists, looks, preview, settling
+from handlers.discord.setup import clock, lists, looks, preview, settling, words
 from handlers.discord.setup.choosing import choice
 from handlers.discord.setup.fields import typed
 from handlers.discord.setup.overview import overview
@@ -122,6 +122,8 @@ async def _shown(scene: Scene, argument: str) -> Message:
             return clock.screen(scene)
         case "looks":
             return looks.screen(scene)
+        case "words":
+            return words.screen(scene)
         case "publications":
             return lists.screen(scene, what, lists.publications(scene), _number(page))
         case "sections":
@@ -137,6 +139,10 @@ async def _chosen(scene: Scene, step: Step, values: Sequence[str]) -> Message:
             return clock.screen(await clock.hour_chosen(scene, next(iter(values), clock.NONE)))
         case "zone":
             return clock.screen(await clock.zone_chosen(scene, next(iter(values), clock.NONE)))
+        case "days":
+            return clock.screen(await clock.days_chosen(scene, values))
+        case "alone":
+            return words.screen(await words.alone_chosen(scene, what))
         case "one":
             return looks.screen(await looks.single_chosen(scene, what, values))
         case "switches":
@@ -147,7 +153,9 @@ async def _chosen(scene: Scene, step: Step, values: Sequence[str]) -> Message:
             choices = await _choices(scene, what)
             taken = getattr(scene.draft.policy, what)
             now = lists.chosen(taken, choices, _number(page), values)
-            return await _shown(await scene.changed(**{what: now}), step.argument)
+            left = [name for name in scene.draft.policy.without_sections if name not in now]
+            changed = await scene.changed(**{what: now, "without_sections": tuple(left)})
+            return await _shown(changed, step.argument)
         case "all" if what in {"publications", "sections"}:
             return await _shown(await scene.changed(**{what: ()}), f"{what}.0")
     raise outdated()
@@ -157,11 +165,17 @@ async def _typed(scene: Scene, what: str, fields: dict[str, str]) -> Message:
     """A form was filled in."""
     match what:
         case "hours":
-            changed = await clock.hour_chosen(scene, fields.get(clock.HOUR, ""))
-            return clock.screen(await clock.zone_chosen(changed, fields.get(clock.ZONE, "")))
+            return await clock.filled_in(scene, fields)
+        case "words":
+            return words.screen(await words.words_typed(scene, fields))
         case "sections":
-            names = lists.named(fields.get(lists.NAMES, ""), await lists.sections(scene))
-            return await _shown(await scene.changed(sections=names), "sections.0")
+            known = await lists.sections(scene)
+            names = lists.named(fields.get(lists.NAMES, ""), known)
+            left_out = [
+                name for name in lists.named(fields.get(lists.WITHOUT, ""), known) if name not in names
+            ]
+            changed = await scene.changed(sections=names, without_sections=tuple(left_out))
+            return await _shown(changed, "sections.0")
     raise outdated()
 
 
@@ -175,6 +189,8 @@ def _form_of(scene: Scene, step: Step) -> Component:
             return clock.hours_form(scene)
         case "sections":
             return lists.names_form(scene)
+        case "words":
+            return words.words_form(scene)
     raise outdated()
 
 
