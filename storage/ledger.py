@@ -1,7 +1,6 @@
 """The outbox's side of the ledger: claim, settle, and what stands."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,10 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import (
     Claim,
-    DeliveryState,
-    Doubt,
-    Failure,
-    LedgerLine,
     Moved,
     Outcome,
     Part,
@@ -24,8 +19,8 @@ from bot.delivery.models import (
 from bot.models import Target
 from storage import payloads, register, states, targets
 from storage.dialects import dump, listed
-from storage.states import DEAD, NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
-from storage.tables import DOUBTFUL, UNSETTLED, deliveries, digests, migrations
+from storage.states import NOBODY_KNOWS, SENDING, UNKNOWN, Delivery
+from storage.tables import UNSETTLED, deliveries, digests, migrations
 from storage.tables import payloads as payload_rows
 from storage.tables import targets as target_rows
 
@@ -212,48 +207,6 @@ async def posts(connection: AsyncConnection, target_id: int, digest_id: int) -> 
     ]
 
 
-async def doubts(connection: AsyncConnection) -> list[Doubt]:
-    """The deliveries of which nobody can tell whether they stand, oldest first."""
-    unknown = (
-        sa.select(deliveries.c.id.label("delivery"), *FIXED[1:], *TROUBLE, *targets.COLUMNS)
-        .join(target_rows, deliveries.c.target_id == target_rows.c.id)
-        .where(DOUBTFUL)
-        .order_by(deliveries.c.id)
-    )
-    return [
-        Doubt(
-            delivery_id=row["delivery"],
-            target=Target.model_validate({name: row[name] for name in Target.model_fields}),
-            digest_id=row["digest_id"],
-            generation=row["generation"],
-            part=row["part"],
-            reason=row["error"] or "",
-            since=row["settled_at"],
-        )
-        for row in (await connection.execute(unknown)).mappings()
-    ]
-
-
-async def failures(connection: AsyncConnection, digest_id: int, limit: int) -> list[Failure]:
-    """What of the digest is dead or in doubt in chats, the newest first."""
-    some = (
-        sa.select(deliveries.c.part, *TROUBLE, *targets.COLUMNS)
-        .join(target_rows, deliveries.c.target_id == target_rows.c.id)
-        .where(deliveries.c.digest_id == digest_id, deliveries.c.state.in_((DEAD, UNKNOWN)))
-        .where(target_rows.c.platform != targets.PAGES)
-        .order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc())
-        .limit(limit)
-    )
-    return [
-        Failure(
-            target=Target.model_validate({name: row[name] for name in Target.model_fields}),
-            part=row["part"],
-            reason=row["error"] or "",
-        )
-        for row in (await connection.execute(some)).mappings()
-    ]
-
-
 async def resolve(connection: AsyncConnection, delivery_id: int, now: dt.datetime, *, stands: bool) -> bool:
     """Write what an admin has seen; within a holding transaction."""
     whose = sa.select(deliveries.c.target_id).where(deliveries.c.id == delivery_id)
@@ -277,53 +230,3 @@ async def generation(connection: AsyncConnection, digest_id: int) -> int:
     """The newest generation that was planned."""
     newest = await connection.scalar(sa.select(digests.c.generation).where(digests.c.id == digest_id))
     return newest or 0
-
-
-async def lines(connection: AsyncConnection, target_ids: Sequence[int] | None) -> list[LedgerLine]:
-    """One line a target, by id; of these, or of all."""
-    these: list[sa.ColumnElement[bool]] = []
-    if target_ids is not None:
-        # By digest and target, for which there is an index: one by target alone would cost each plan more.
-        planned = sa.select(digests.c.id).where(digests.c.generation > 0)
-        these = [deliveries.c.target_id.in_(target_ids), deliveries.c.digest_id.in_(planned)]
-    counted = sa.select(
-        deliveries.c.target_id,
-        deliveries.c.state,
-        sa.func.count().label("count"),
-        sa.func.max(deliveries.c.settled_at, type_=deliveries.c.settled_at.type).label("settled_at"),
-    )
-    counted = counted.where(*these).group_by(deliveries.c.target_id, deliveries.c.state)
-    by_target: defaultdict[int, list[sa.RowMapping]] = defaultdict(list)
-    for row in (await connection.execute(counted)).mappings():
-        by_target[row["target_id"]].append(row)
-    ranked = (
-        sa.select(
-            deliveries.c.target_id,
-            deliveries.c.error,
-            sa.func.row_number()
-            .over(
-                partition_by=deliveries.c.target_id,
-                order_by=(deliveries.c.settled_at.desc(), deliveries.c.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(*these, deliveries.c.error.is_not(None))
-        .subquery()
-    )
-    newest = sa.select(ranked.c.target_id, ranked.c.error).where(ranked.c.rank == 1)
-    errors = {row.target_id: row.error for row in await connection.execute(newest)}
-    named = sa.true() if target_ids is None else target_rows.c.id.in_(target_ids)
-    rows = await connection.execute(sa.select(target_rows.c.id, target_rows.c.due_at).where(named))
-    due = {row.id: row.due_at for row in rows}
-    return [
-        LedgerLine(
-            target=target,
-            states={DeliveryState(row["state"]): row["count"] for row in by_target[target.id]},
-            last_settled_at=max(
-                (row["settled_at"] for row in by_target[target.id] if row["settled_at"]), default=None
-            ),
-            last_error=errors.get(target.id, target.suspended),
-            next_attempt_at=due.get(target.id),
-        )
-        for target in await targets.some(connection, named)
-    ]

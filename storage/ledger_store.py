@@ -28,9 +28,11 @@ from storage import (
     directory,
     generations,
     ledger,
+    lines,
     plan,
     progress,
     targets,
+    troubles,
     waiting,
     withdrawal,
 )
@@ -143,7 +145,7 @@ class LedgerStore:
 
     async def failures(self, digest_id: int, *, limit: int) -> list[Failure]:
         async with self._database.read() as connection:
-            return await ledger.failures(connection, digest_id, limit)
+            return await troubles.failures(connection, digest_id, limit)
 
     async def unreleased(self, publication: str) -> list[Edition]:
         async with self._database.read() as connection:
@@ -187,7 +189,7 @@ class LedgerStore:
 
     async def doubts(self) -> list[Doubt]:
         async with self._database.read() as connection:
-            return await ledger.doubts(connection)
+            return await troubles.doubts(connection)
 
     async def resolve(self, delivery_id: int, *, stands: bool, now: dt.datetime) -> bool:
         async with self._database.hold() as connection:
@@ -195,7 +197,7 @@ class LedgerStore:
 
     async def ledger(self, target_ids: Sequence[int] | None = None) -> list[LedgerLine]:
         async with self._database.read() as connection:
-            return await ledger.lines(connection, target_ids)
+            return await lines.lines(connection, target_ids)
 
     async def find_targets(self, words: str = "", *, limit: int, offset: int = 0) -> tuple[list[Target], int]:
         async with self._database.read() as connection:
