@@ -245,7 +245,7 @@ def test_a_menu_has_no_more_than_it_may() -> None:
     assert all(press.startswith(PREFIX) and len(press) <= 100 for press in pressed(contents[-1]))
     assert drawn(digest(item(1)))[0].components[1]["components"][0]["type"] == 2  # one section: no menu
     (menu,) = (part for part in walk(contents[-1].components) if part["type"] == 3)
-    assert menu["placeholder"].endswith("（60 个中的 25 个）")  # noqa: RUF001
+    assert menu["placeholder"].endswith("（60 个中的 25 个）")
 
 
 @pytest.mark.parametrize(
