@@ -46,12 +46,20 @@ def own_window(policy: Policy, kind: Kind, window: Window, zone: ZoneInfo) -> Wi
 def next_open(
     policy: Policy, kind: Kind, now: dt.datetime, moment: dt.datetime, zone: ZoneInfo
 ) -> dt.datetime:
-    """The first moment from `now` on at which what came too late for its `moment` may be posted."""
+    """The first moment from `now` on at which what came too late for its `moment` may be posted.
+
+    What comes less often than daily waits for the same hour of the next of the target's days. The answer
+    stays the same until that moment has come.
+    """
     own = own_zone(policy, zone)
-    if kind == "daily" or _receives(policy, now, own):  # a daily's day was that of its moment
-        return _after_quiet(policy, now, own)
+    opened = _after_quiet(policy, now, own)
+    if kind == "daily" or not policy.weekdays:  # a daily's day was that of its moment
+        return opened
     hour = clocks.shown_at(moment, own).time()
-    return max(now, _received(policy, kind, clocks.next_time(hour, now, own), own) or now)
+    for since in (now, opened):
+        if not _receives(policy, since, own) or clocks.shown_at(since, own).time() < hour:
+            return max(since, _received(policy, kind, clocks.next_time(hour, since, own), own) or since)
+    return opened
 
 
 def _postponed(

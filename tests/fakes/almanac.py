@@ -6,6 +6,7 @@ Where the clocks leap over an hour, what is meant comes by so much later as they
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.models import Policy, Publication
@@ -106,16 +107,15 @@ class Reader:
         return next(o for o in quarters(moment) if self.is_day(o) and shown(o, self.zone).time() == hour)
 
     def opens(self, now: dt.datetime, moment: dt.datetime) -> dt.datetime:
-        """When what is late may be posted."""
-        if self.kind != "daily" and not self.is_day(now):
-            hour = shown(moment, self.zone).time()
-            begin = now + (-(now - moment) % (15 * MINUTE))
-            right = (one for one in quarters(begin) if shown(one, self.zone).time() == hour)
-            return next(one for one in right if self.is_day(one))
-        if not self.is_quiet(now):
-            return now
+        """When what is late may be posted: not in quiet hours, nor before its hour on one of its days."""
+        hour = shown(moment, self.zone).time()
+        by_days = self.kind != "daily" and self.policy.weekdays
         begin = now - dt.timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
-        return next(one for one in quarters(begin) if not self.is_quiet(one) and one >= now)
+        for one in chain([now], (quarter for quarter in quarters(begin) if quarter > now)):
+            is_day = self.is_day(one) and shown(one, self.zone).time() >= hour
+            if not self.is_quiet(one) and (is_day or not by_days):
+                return one
+        raise AssertionError("it never opens")
 
     def period(self, its: tuple[dt.datetime, ...]) -> tuple[dt.datetime, ...] | None:
         """The period of the publication, later by as much as its moment is."""
