@@ -89,7 +89,7 @@ def twice(command: Command, request: Request) -> Reply:
     """What is said to a request that was handed over before, and perhaps carried out."""
     say = catalogue(request.locale)
     sentence = say(
-        "/{name} reached me once before and was taken up then, so it is not done a second time.",
+        "This /{name} reached me once before and was taken up then, so it is not done a second time.",
         name=command.name,
     )
     again = button(say("Do it now"), command.name, request.argument, request.page)

@@ -289,7 +289,7 @@ async def test_a_reader_is_told_that_only_operators_hand_in(
     await server.posted(reader, "operators hand in digests")
     question = await asked(server, operator, document("甲"))
     press = await server.answered(reader.presses_stale(question, question.buttons[0]["callback_data"]))
-    assert "Only operators" in press.text
+    assert "operators hand in digests" in press.text
     assert await store.digest(TODAY, drafts=True) is None
     assert not [entry for entry in server.journal.entries if entry.method == "getFile" and entry.chat]
 

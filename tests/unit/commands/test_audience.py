@@ -104,7 +104,7 @@ async def test_the_nearest_command_is_one_that_may_be_used(room: Newsroom) -> No
 async def test_help_explains_only_what_may_be_used(room: Newsroom) -> None:
     assert (await room.steer("/help publish", ADMIN)).failed
     told = words(await room.steer("/help publish", OPERATOR))
-    assert "供设置里的管理员使用。" in told
+    assert "供日报的运维人员使用" in told
     assert "供群组和频道的管理员使用。" in words(await room.steer("/help 订阅", ADMIN))
 
 
