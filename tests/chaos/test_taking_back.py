@@ -15,6 +15,9 @@ from tests.fakes.platform import Clock, FakePlatform, FakeServer
 
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
+DENSE, SPARSE = 8, 7
+"""The word itself and its plan come first: each of their moments; of the deliveries, which are alike, some."""
+
 Change = Callable[[Store, Clock], Awaitable[None]]
 
 
@@ -71,4 +74,4 @@ async def test_a_crash_at_any_call_while_taking_back(
         assert after[DeliveryState.POSTED] == 2 * len(shown)
         assert set(after) <= {DeliveryState.POSTED, DeliveryState.CANCELLED}
         clock.time = Clock().time
-        burns_at += 1
+        burns_at += 1 if burns_at < DENSE else SPARSE
