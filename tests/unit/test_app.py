@@ -1,6 +1,7 @@
 """The whole process without a process: sources, planning, delivery, platforms that fail."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from bot.errors import RibaoError, SettingsError, StoreBusy
 from bot.ingest import Ingested
 from bot.models import Policy
 from bot.ports import Platform, Store
+from bot.records import Pause
 from bot.sources import Folder
 from tests.fakes.desks import desk_of
-from tests.fakes.platform import FakePlatform, FakeServer
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
 from tests.fakes.stores import sqlite_store
 from tests.unit.commands.conftest import words
 
@@ -192,3 +194,33 @@ class FlakyStore:
 
             return away
         return getattr(self._store, name)
+
+
+async def test_while_it_is_paused_nothing_goes_out_and_nobody_is_at_work(
+    store: Store, tmp_path: Path
+) -> None:
+    inbox, server, clock = tmp_path / "inbox", FakeServer(), Clock()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    desk = desk_of(
+        store,
+        FakePlatform(server),
+        sources={"ai-daily": Folder(inbox)},
+        targets=[("fake", "@one", Policy())],
+        clock=clock,
+    )
+    await store.heartbeat(now=clock(), patience=dt.timedelta(minutes=1))
+    began = clock()
+    await store.pause(Pause(since=began, actor="fake:100"))
+    ingested = asyncio.Event()
+    running = asyncio.ensure_future(App(desk, tick=0.01, on_ingested=lambda _: ingested.set()).run())
+    await asyncio.wait_for(ingested.wait(), 20)
+    clock.forward(minutes=5)
+    await asyncio.sleep(0.1)
+    assert server.texts("@one") == []
+    assert await store.last_heartbeat() == began
+    await store.unpause()
+    await until(lambda: server.texts("@one") == ["甲"])
+    assert await store.last_heartbeat() == clock()
+    assert list(await store.outages(since=began)) == [(began, clock())]
+    await stopped(running)
