@@ -18,7 +18,7 @@ KINDS: dict[str, str] = {
     "weekly": message("every week"),
     "monthly": message("every month"),
 }
-NAME = message("AI Daily")
+NAMES: dict[str, str] = {"zh-CN": "AI日报", "zh-TW": "AI日報", "en": "AI Daily"}
 HOMES: dict[str, str] = {"zh-CN": "Asia/Shanghai", "zh-TW": "Asia/Taipei", "en": "UTC"}
 """The zone to offer where the system's is not known."""
 HOUR = "08:30"
@@ -31,7 +31,9 @@ def asked(conversation: Conversation, ribao: Composition, bots: Bots) -> Answers
     answers.locale = _locale(conversation)
     conversation.say = say = catalogue(answers.locale)
     conversation.tell(say("Enter takes what stands in brackets; Ctrl-C ends it, and nothing is written."))
-    answers.name = conversation.ask(say("Name of the publication"), say(NAME), _named(conversation, ribao))
+    answers.name = conversation.ask(
+        say("Name of the publication"), NAMES[answers.locale], _named(conversation, ribao)
+    )
     kinds = {kind: say(name) for kind, name in KINDS.items()}
     answers.kind = _kind(conversation.choose(say("How often does it appear?"), kinds, "daily"))
     answers.publish_at = conversation.ask(say("At which hour does it go out?"), HOUR, _hour(conversation))
