@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.delivery.firsts import first_told
 from bot.delivery.models import Planned, Scope
 from bot.delivery.plan import amend, concerned, publish_to, without
 from bot.delivery.waves import Wave, Waves, wave
@@ -65,7 +66,12 @@ async def plan_due(
     waves.keep(waiting)
     for digest_id in await store.outdated(AT_ONCE):
         digest = await found(store, digest_id)
-        changes += (await amend(store, digest, platforms, now=now)).changes
+        new = (
+            []
+            if digest_id in waiting
+            else await first_told(store, digest, publications, platforms, zone=zone, now=now)
+        )
+        changes += (await amend(store, digest, platforms, now=now, new=new)).changes
     return changes
 
 

@@ -46,7 +46,7 @@ class Alike(Frozen):
 
 
 class Admission(Frozen):
-    """A target as it comes from another archive, with all that people and its platform have settled for it."""
+    """A target as it comes from another archive, with what people and its platform have settled for it."""
 
     platform: str
     address: str

@@ -126,10 +126,18 @@ async def publish_to(
 
 
 async def amend(
-    store: Store, digest: StoredDigest, platforms: Mapping[str, Platform], *, now: dt.datetime
+    store: Store,
+    digest: StoredDigest,
+    platforms: Mapping[str, Platform],
+    *,
+    now: dt.datetime,
+    new: Iterable[Alike] = (),
 ) -> Planned:
-    """Bring a corrected digest to the targets that have it, and an archive to those that keep archives."""
-    groups = [*await store.alike(planned=digest.id), *await archives(store, platforms)]
+    """Bring a corrected digest to the targets that have it, and an archive to those that keep archives.
+
+    `new` have nothing of it yet, and are told as well.
+    """
+    groups = [*await store.alike(planned=digest.id), *await archives(store, platforms), *new]
     parts = await rendered(digest, groups, platforms, store.aliases)
     return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING)
 

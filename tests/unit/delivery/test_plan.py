@@ -104,6 +104,32 @@ async def test_a_watch_alone_brings_alerts_alone_and_a_correction_takes_them_awa
     assert (await amend(store, again, platforms, now=clock())).sends == 1
 
 
+async def test_a_correction_reaches_who_had_nothing_before_but_not_who_came_later(
+    store: Store, clock: Clock
+) -> None:
+    server = FakeServer()
+    platforms: dict[str, Platform] = {"fake": FakePlatform(server)}
+
+    async def read(*titles: str) -> int:
+        await saved(store, *titles)
+        return await plan_due(store, [DAILY], platforms, zone=ZONE, now=clock())
+
+    await store.declare_target("fake", "@all", Policy())
+    await store.declare_target("fake", "@watch", Policy(digests=False, watch=("NVIDIA",)))
+    await store.declare_target("fake", "@words", Policy(keywords=("NVIDIA",)))
+    await store.declare_target("fake", "@other", Policy(digests=False, watch=("AMD",)))
+    assert await read("一") == 1
+    await store.declare_target("fake", "@later", Policy())
+    assert await read("一", "英伟达的卡") == 3, "an edit, an alert and a digest of one item"
+    assert [line.target.address for line in await store.ledger() if sum(line.states.values())] == [
+        "@all",
+        "@watch",
+        "@words",
+    ]
+    clock.forward(days=1)
+    assert await read("一", "英伟达的卡", "超威的卡") == 1, "its day is over: those alone that have it"
+
+
 async def test_publishing_twice_changes_nothing_a_repost_is_a_new_generation(
     store: Store, clock: Clock
 ) -> None:
