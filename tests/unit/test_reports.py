@@ -22,7 +22,7 @@ from tests.unit.commands.conftest import check, labels, words
 
 MORNING = dt.datetime(2026, 11, 20, 0, 30, tzinfo=dt.UTC)
 DAILY = Publication(slug="ai-daily", name="AI日报", publish_at=dt.time(8, 30))
-STATUS = ["查看全部目标"]
+STATUS = ["全部推送目标"]
 
 
 def item(title: str, **more: object) -> Item:
