@@ -54,7 +54,8 @@ def documented_commands() -> dict[str, str]:
 def documented_keys() -> set[str]:
     """The keys in the settings table; `.x` goes on from the key before it."""
     found: set[str] = set()
-    table = OPERATING[OPERATING.index("## Settings") :]
+    chapter = OPERATING[OPERATING.index("\n## Settings") + 1 :]
+    table = re.split(r"\n###? ", chapter, maxsplit=1)[0]
     for row in re.findall(r"^\| (`.*?`) \|", table, flags=re.MULTILINE):
         names = re.findall(r"`([^`]+)`", row)
         start = names[0].rpartition(".")[0]
