@@ -21,12 +21,12 @@ SIGNS: dict[Level, tuple[str, str]] = {
 def doctor(
     context: typer.Context,
     as_json: Json = False,
-    every: Annotated[
+    all: Annotated[  # noqa: A002  # the option's own name
         bool, typer.Option("--all", help="Look at every target, not only at the first 50 of each platform.")
     ] = False,
 ) -> None:
     """Look at settings, database, sources, tokens and rights; say what to do. Exit status 1 for an error."""
-    found = interrupts.run(examined(composition(context), every=every))
+    found = interrupts.run(examined(composition(context), every=all))
     if as_json:
         json_line([finding.model_dump() for finding in found])
     else:

@@ -10,7 +10,7 @@ from bot.cli.wizard.writing import KEY, toml
 from bot.introduction import Place
 from config import example, tried
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
+TEXTS = st.text(st.characters(codec="utf-8"))
 
 
 @given(TEXTS)
