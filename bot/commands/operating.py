@@ -127,8 +127,8 @@ OPERATING: tuple[Command, ...] = (
         aliases={"zh-CN": ("撤销",), "zh-TW": ("撤銷", "復原"), "en": ("revoke",)},
         details=(
             message(
-                "It asks nothing. It reaches back 48 hours: for so long Telegram lets a bot delete its posts. "
-                "What was posted anew is taken down alone."
+                "It asks nothing. It reaches back 48 hours: for so long Telegram lets a bot delete its "
+                "posts. What was posted anew is taken down alone."
             ),
         ),
         examples=(message("/undo"),),

@@ -16,7 +16,7 @@ from tests.fakes.platform import Clock, FakePlatform, FakeServer
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
 DENSE, SPARSE = 8, 7
-"""The word itself and its plan come first: each of their moments; of the deliveries, which are alike, some."""
+"""The word itself and its plan come first, with each of their moments; of the deliveries, all alike, some."""
 
 Change = Callable[[Store, Clock], Awaitable[None]]
 

@@ -115,9 +115,9 @@ def test_who_may_do_what(room: Newsroom, scene: Scene) -> None:
         with pytest.raises(Declined, match="not offered"):
             reader.uses(command, where=scene.plain)
     for command in ("publish", "repost"):
-        assert "只有设置里的管理员" in server.asks(guest, command, scene.plain)["text"]
-        assert "只有设置里的管理员" in server.asks(reader, command)["text"]
-    assert "只有设置里的管理员" in server.hands_in(guest, "# 无", "a.md", scene.plain)["text"]
+        assert "只有日报的运维人员" in server.asks(guest, command, scene.plain)["text"]
+        assert "只有日报的运维人员" in server.asks(reader, command)["text"]
+    assert "只有日报的运维人员" in server.hands_in(guest, "# 无", "a.md", scene.plain)["text"]
     assert "/publish" not in server.asks(guest, "help", scene.plain)["text"]
     assert "/subscribe" in server.asks(guest, "help", scene.plain)["text"]
     assert "/subscribe" not in server.asks(reader, "help", scene.plain)["text"]

@@ -85,7 +85,7 @@ def test_an_operator_reposts_and_nobody_else(room: Newsroom, chats: dict[str, in
     guest = room.person("Guest")
     guest.joins(chat=group)
     for line in ("/repost 重发刊", "/publish 重发刊", "/resolve 1 again"):
-        assert "只有设置里的管理员" in room.asks(room.person(), line)["text"]
+        assert "只有日报的运维人员" in room.asks(room.person(), line)["text"]
     assert "/publish" not in room.asks(guest, "/help")["text"]
     status = room.asks(editor, "/status@ribao_bot", "条已发", chat=group)
     refused = guest.presses_stale(message=status, data=data(status, "全部推送目标"))
@@ -171,7 +171,7 @@ def test_an_operator_hands_in_documents(room: Newsroom, chats: dict[str, int]) -
 
     stranger = room.person()
     sent = stranger.sends(content=text, name="a.md", caption="提交刊")
-    assert "只有设置里的管理员" in room.answer(stranger.id, after=sent["id"])["text"]
+    assert "只有日报的运维人员" in room.answer(stranger.id, after=sent["id"])["text"]
     question = hands_in(deputy, "a.md", "提交刊")
     assert "3 条" in question["text"]
     assert f"第 {len(text.splitlines())} 行" in question["text"], "the warning names its line"
