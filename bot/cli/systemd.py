@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 
-def say(state: str) -> None:
+def tell(state: str) -> None:
     """Tell the service manager, if there is one; it may have gone, and need not listen."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
@@ -23,11 +23,11 @@ def say(state: str) -> None:
 async def watched() -> AsyncIterator[None]:
     """Ready within, and alive as long as the loop turns; stopping at the end."""
     alive = asyncio.create_task(_alive(), name="systemd's watchdog")
-    say("READY=1")
+    tell("READY=1")
     try:
         yield
     finally:
-        say("STOPPING=1")
+        tell("STOPPING=1")
         alive.cancel()
         with suppress(asyncio.CancelledError):
             await alive
@@ -40,5 +40,5 @@ async def _alive() -> None:
     if not (allowed.isdecimal() and int(allowed) and meant):
         return
     while True:
-        say("WATCHDOG=1")
+        tell("WATCHDOG=1")
         await asyncio.sleep(int(allowed) / 2_000_000)

@@ -19,12 +19,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 ROOMS = ("bot", "handlers")
 JINJA = "jinja2.ext:babel_extract"
-METHODS = [
-    ("cli/**.py", "ignore"),  # the command line speaks English
-    ("**.py", "python"),
-    ("**/templates/**.html", JINJA),
-    ("**/templates/**.xml", JINJA),
-]
+METHODS = [("**.py", "python"), ("**/templates/**.html", JINJA), ("**/templates/**.xml", JINJA)]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "say": None,
     "message": None,

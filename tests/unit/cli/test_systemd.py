@@ -51,4 +51,4 @@ async def test_nobody_need_listen(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     async with systemd.watched():
         pass
     monkeypatch.delenv("NOTIFY_SOCKET")
-    systemd.say("READY=1")
+    systemd.tell("READY=1")

@@ -1,17 +1,21 @@
 """The catalogues: whole, fresh, and written as their readers write."""
 
+import ast
 import datetime as dt
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from bot import zones
 from bot.commands.dates import understand
 from bot.locales import LOCALES, catalogue
-from bot.locales.catalogues import catalogues, template, update
-from bot.models import Locale
+from bot.locales.catalogues import KEYWORDS, ROOMS, ROOT, catalogues, template, update
+from bot.models import Locale, Weekday
+from bot.weekdays import weekdays
 
 LOCALE = pytest.mark.parametrize("locale", LOCALES)
 CHINESE = pytest.mark.parametrize("locale", ["zh-CN", "zh-TW"])
@@ -175,3 +179,39 @@ def test_bringing_up_to_date_keeps_what_stands(tmp_path: Path, capsys: pytest.Ca
     for path, _ in catalogues():
         if path.stem != "zh-CN":
             assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+def test_no_message_hides_from_the_catalogues() -> None:
+    """Babel finds what is written out; a message that is put together would be English for everybody."""
+    hidden = []
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+        for call in calls:
+            named = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            built = bool(call.args) and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+            console = "cli" in path.parts and isinstance(call.func, ast.Attribute)
+            if named in KEYWORDS and built and not console:
+                hidden.append(f"{path.relative_to(ROOT)}:{call.lineno}")
+    assert not hidden
+
+
+@LOCALE
+def test_each_language_has_its_own_plural_forms(kept: dict[str, Catalog], locale: Locale) -> None:
+    forms = {"en": 2, "zh-CN": 1, "zh-TW": 1}[locale]
+    assert kept[locale].num_plurals == forms
+    for entry in kept[locale]:
+        if entry.id and not isinstance(entry.id, str):
+            assert isinstance(entry.string, tuple | list)
+            assert len(entry.string) == forms, entry.id
+            assert all("{n}" in form for form in entry.string) or "{n}" not in entry.id[1], entry.id
+
+
+def test_days_of_the_week_and_cities_in_each_language() -> None:
+    said = {locale: catalogue(locale) for locale in LOCALES}
+    assert [say.weekday("mon") for say in said.values()] == ["周一", "週一", "Mon"]
+    assert [say.weekday("sun") for say in said.values()] == ["周日", "週日", "Sun"]
+    assert [say.city("America/New_York") for say in said.values()] == ["纽约", "紐約", "New York"]
+    for say in said.values():
+        assert all(say.city(zone) for zone in zones.COMMON)
+        assert len({say.weekday(day) for day in get_args(Weekday)}) == 7
+        assert all(weekdays(say.weekday(day)) == (day,) for day in get_args(Weekday)), "shown as it is typed"
