@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import interrupts
 from bot.cli.composition import Composition, Json, composition, json_line, undeclared
-from bot.desk import Desk
 from bot.findings import Finding, Level
+
+if TYPE_CHECKING:  # it brings the logs, for which the reading commands shall not pay
+    from bot.desk import Desk
 
 SIGNS: dict[Level, tuple[str, str]] = {
     "ok": ("ok     ", "green"),
@@ -52,7 +54,7 @@ async def examined(ribao: Composition, *, every: bool) -> list[Finding]:
     return found
 
 
-async def worked(ribao: Composition, desk: Desk, *, every: bool) -> list[Finding]:
+async def worked(ribao: Composition, desk: "Desk", *, every: bool) -> list[Finding]:
     """What the store knows, what the sources hold, what the platforms say; the slow ones side by side."""
     from bot.examination import ledger, platforms
     from bot.sources import examination as sources
