@@ -4,7 +4,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, cast
 
 import structlog
 import typer
@@ -29,6 +29,8 @@ def set_up(*, debug: bool, form: Form = "text", secrets: Iterable[str] = ()) -> 
     def redacted(_: object, __: str, line: str) -> str:
         return redaction(line)
 
+    last = cast("structlog.typing.Processor", redacted)  # it is given what the rendering made: a text
+
     common: list[structlog.typing.Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso" if form == "json" else "%H:%M:%S", utc=form == "json"),
@@ -50,7 +52,7 @@ def set_up(*, debug: bool, form: Form = "text", secrets: Iterable[str] = ()) -> 
             )
         ]
     structlog.configure(
-        processors=[*common, *rendering, redacted],
+        processors=[*common, *rendering, last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
@@ -59,7 +61,7 @@ def set_up(*, debug: bool, form: Form = "text", secrets: Iterable[str] = ()) -> 
     foreign.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=common,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering, redacted],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering, last],
         )
     )
     logging.basicConfig(handlers=[foreign], level=logging.WARNING, force=True)

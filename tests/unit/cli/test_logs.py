@@ -91,7 +91,7 @@ def test_no_secret_stands_in_a_log_whoever_wrote_it(form: Form, capsys: pytest.C
     structlog.get_logger("ribao").warning("refused", url=f"https://api.telegram.org/bot{TELEGRAM}/getMe")
     logging.getLogger("aiohttp").error("token %s, postgresql://ribao:pass@host/x", DISCORD)
     try:
-        {}["open sesame"]
+        dict[str, str]()["open sesame"]
     except KeyError:
         structlog.get_logger("ribao").exception("a defect")
     told = capsys.readouterr().err
