@@ -23,18 +23,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     """
     import asyncio  # noqa: PLC0415  # importing must be cheap
 
+    if signal.getsignal(signal.SIGINT) is _remember:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        take_over()
+        check()
     except KeyboardInterrupt:
         work.close()
         raise
     return asyncio.run(work)
 
 
-def take_over() -> None:
-    """From now on Ctrl-C is Python's own again. Raises KeyboardInterrupt if there was one before."""
-    if signal.getsignal(signal.SIGINT) is _remember:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def check() -> None:
+    """Raise KeyboardInterrupt if there was a Ctrl-C that somebody may have swallowed."""
     if _asked:
         raise KeyboardInterrupt
 

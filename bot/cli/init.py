@@ -46,7 +46,6 @@ def converse(ribao: Composition, path: Path) -> None:
     from bot.cli.wizard.course import asked
     from bot.locales import catalogue
 
-    interrupts.take_over()
     talk = Conversation(Console(highlight=False, soft_wrap=True), catalogue("zh-CN"))
     try:
         with asyncio.Runner() as runner:
@@ -55,6 +54,7 @@ def converse(ribao: Composition, path: Path) -> None:
             talk.say("A sample document, dated today, so that a first digest goes out to all of these?"),
             default=True,
         )
+        interrupts.check()
         write(path, answers.text(ribao.example()))
     except KeyboardInterrupt:
         typer.echo(f"\nribao: {NOTHING}", err=True)

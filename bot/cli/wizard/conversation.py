@@ -7,6 +7,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.text import Text
 
+from bot import interrupts
 from bot.locales import Catalogue
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ class Conversation:
     def ask(self, question: str, default: str, understood: Callable[[str], T]) -> T:
         """What the answer means; asked again until `understood` raises no ValueError, whose text is told."""
         while True:
+            interrupts.check()  # a library that was loaded just now may have swallowed a Ctrl-C
             shown = f"{question} [{default}]: " if default else f"{question}: "
             typed = self.console.input(Text(shown, "bold")).strip() or default
             try:
@@ -68,6 +70,7 @@ class Conversation:
 
     def secret(self, question: str) -> str:
         """What is typed without being shown. The question comes when nothing is shown any more."""
+        interrupts.check()
         return getpass(f"{question}: ").strip()
 
 
