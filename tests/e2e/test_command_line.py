@@ -230,10 +230,9 @@ def test_everything_moves_to_another_database(folder: Path) -> None:
     moved = ribao("migrate-store", "sqlite:///moved.db", *at(folder), cwd=folder)
     assert "digests: 1" in moved.stdout.splitlines()
     assert f'set url = "sqlite:///{folder}/moved.db" under [database]' in moved.stdout.splitlines()[-1]
-    there = {"RIBAO_DATABASE__URL": f"sqlite:///{folder}/moved.db"}
-    assert (
-        json.loads(ribao("today", "--json", *at(folder), cwd=folder, **there).stdout)["date"] == "2026-11-02"
-    )
+    there = f"sqlite:///{folder}/moved.db"
+    today = ribao("today", "--json", *at(folder), cwd=folder, RIBAO_DATABASE__URL=there)
+    assert json.loads(today.stdout)["date"] == "2026-11-02"
     again = ribao("migrate-store", "sqlite:///moved.db", *at(folder), cwd=folder, status=2)
     assert "moved.db is not empty" in again.stderr
 

@@ -156,7 +156,7 @@ async def test_the_language_of_an_answer(tmp_path: Path) -> None:
         reader = user(7, "en")
         assert await people.language(station, private, reader) == "en", "the user's"
         assert await people.language(station, private, user(7)) == station.desk.locale, "the desk's"
-        assert await people.language(station, crowd, reader) == station.desk.locale, "the desk's, where others read along"
+        assert await people.language(station, crowd, reader) == station.desk.locale, "others read along"
         for place in (private, crowd):
             await store.declare_target("telegram", place.addresses[0], Policy(locale="zh-TW"))
             assert await people.language(station, place, reader) == "zh-TW", "the target's"
