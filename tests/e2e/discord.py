@@ -166,6 +166,9 @@ class Newsroom(telegram.Newsroom):
         self.guild: str = self.discord.guild(name="Readers")["id"]
         self.chief = self.discord.person("Chief", guilds=[self.guild], rights=["manage_guild"])
         self.settings = self.settings.replace("admins = [", f'admins = ["discord:{self.chief.id}", ')
+        # Without a chat for reports each operator is told in private, on both platforms.
+        self.settings = self.settings.replace(f'report_to = ["telegram:{self.desk}"]\n', "")
+        self.desk = self.editor.id
         self.settings += SETTINGS.format(token=TOKEN, server=self.discord)
 
     def reader(self, *guilds: str, **made: Any) -> RemotePerson:  # noqa: ANN401

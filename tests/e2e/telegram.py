@@ -23,6 +23,7 @@ SETTINGS = """
 timezone = "Asia/Shanghai"
 locale = "zh-CN"
 admins = ["telegram:{editor}", "telegram:{deputy}"]
+report_to = ["telegram:{desk}"]
 [database]
 url = "sqlite:///ribao.db"
 [platforms.web]
@@ -90,8 +91,10 @@ class Newsroom:
         self.server = Telegram()
         self.editor = self.person("Editor")
         self.deputy = self.person("Deputy")
+        operators = [self.editor.id, self.deputy.id]
+        self.desk: int = self.server.supergroup(title="Desk", members=operators)["id"]
         self.settings = SETTINGS.format(
-            editor=self.editor.id, deputy=self.deputy.id, token=TOKEN, server=self.server
+            editor=self.editor.id, deputy=self.deputy.id, desk=self.desk, token=TOKEN, server=self.server
         )
         self._run: Running | None = None
 
@@ -219,8 +222,8 @@ class Newsroom:
         return found[-1]
 
     def told(self, pattern: str) -> Message:
-        """What the editor is told unasked, when it comes."""
-        return self.answer(self.editor.id, pattern)
+        """What operators are told unasked, where reports go, when it comes."""
+        return self.answer(self.desk, pattern)
 
     def asks(self, who: RemotePerson, text: str, pattern: str = "", **how: Any) -> Message:  # noqa: ANN401
         """Write a text and give the answer to it."""
