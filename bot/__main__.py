@@ -19,6 +19,7 @@ from bot.interrupts import notice
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from bot.delivery.pacing import Pacing
     from bot.desk import Desk
     from bot.findings import Finding
     from bot.introduction import Introduction
@@ -111,6 +112,10 @@ class Ribao:
         """The time, in UTC."""
         return dt.datetime.now(dt.UTC)
 
+    def pacing(self, platform: str) -> "Pacing | None":  # noqa: ARG002  (for a clock of another speed)
+        """Another pace than the platform's published one; None: that."""
+        return None
+
     @asynccontextmanager
     async def open(self) -> "AsyncIterator[Store]":
         """The store, with the publications declared."""
@@ -182,6 +187,7 @@ class Ribao:
                 base_file_url=telegram.base_file_url,
                 webhook=webhook,
                 on_ready=on_ready,
+                pacing=self.pacing("telegram"),
             )
         if (discord := on.discord) is not None and discord.token is not None:
             from handlers.discord import create as create_discord
@@ -192,6 +198,7 @@ class Ribao:
                 api_url=discord.api_url,
                 gateway_url=discord.gateway_url,
                 on_ready=on_ready,
+                pacing=self.pacing("discord"),
             )
         return desk
 
