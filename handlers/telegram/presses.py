@@ -1,6 +1,8 @@
 """What people press under the bot's answers: the answer turns into what the button asks for."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 
 import structlog
 from telegram import CallbackQuery
@@ -29,17 +31,32 @@ async def on_press(station: Station, query: CallbackQuery) -> None:
 
     Presses under one message take effect one after the other; how long that takes delays no answer to them.
     """
-    locale = people.spoken(query.from_user, station.desk.locale)
-    asked = await _understood(station, query, locale)
     message = query.message
-    if message is None or not isinstance(asked, Request):
-        await settle(station, query, asked if isinstance(asked, str) else None)
-        return
-    await settle(station, query)
-    async with station.turns.setdefault((message.chat.id, message.message_id), asyncio.Lock()):
+    async with _in_line(station, query) as turn:
+        locale = people.spoken(query.from_user, station.desk.locale)
+        asked = await _understood(station, query, locale)
+        if message is None or not isinstance(asked, Request):
+            await settle(station, query, asked if isinstance(asked, str) else None)
+            return
+        await settle(station, query)
+        await turn
         shown = await drawn(station, asked, await replied(station, asked))
         await show(station, message, shown)
         await proofs.follow(station, message, asked, shown.posts)
+
+
+@asynccontextmanager
+async def _in_line(station: Station, query: CallbackQuery) -> AsyncIterator[Awaitable[object]]:
+    """A place in its message's line, taken at once: to understand one press may take longer than the next."""
+    message = query.message
+    key = (0, 0) if message is None else (message.chat.id, message.message_id)
+    line = station.turns.setdefault(key, asyncio.Lock())
+    turn = asyncio.ensure_future(line.acquire())
+    try:
+        yield turn
+    finally:
+        if not turn.cancel():  # it had come
+            line.release()
 
 
 async def _understood(station: Station, query: CallbackQuery, locale: Locale) -> Request | str | None:

@@ -180,7 +180,8 @@ async def deliver(store: Store, stage: Stage, digest: Digest, policy: Policy, *,
     kept = await keep(store, digest)
     platforms = {stage.platform.name: stage.platform}
     target = await store.declare_target(stage.platform.name, stage.address, policy)
-    planned = await publish(store, kept, [target], platforms, now=NOW, again=again)
+    generation = await store.generation(kept.id) + 1 if again else None
+    planned = await publish(store, kept, [target], platforms, now=NOW, generation=generation)
     await Outbox(store, platforms, lambda: NOW).drain()
     return planned.changes
 

@@ -40,7 +40,7 @@ async def test_all_commands_are_listed_that_may_be_used(
     assert reply.blocks[-1].kind == "note"
 
 
-@pytest.mark.parametrize("argument", ["setup", "/setup", " 设置 ", "設定"])
+@pytest.mark.parametrize("argument", ["setup", "/setup", " 频道设置 ", "頻道設定"])
 async def test_one_of_them_is_explained_by_any_of_its_names(argument: str) -> None:
     reply = await helped(argument, ADMIN)
     assert not reply.failed

@@ -45,8 +45,13 @@ async def test_folders_that_are_not_as_they_should_be(tmp_path: Path) -> None:
     assert told == [f"error: the folder {tmp_path}/file/in is not there and can't be made"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may do everything")
-async def test_folders_without_rights(tmp_path: Path) -> None:
+def owners_rights(path: Path, wanted: int) -> bool:
+    """What the file's owner may do: root, who runs some of these tests, may do everything."""
+    return path.stat().st_mode >> 6 & wanted == wanted
+
+
+async def test_folders_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", owners_rights)
     tmp_path.chmod(0o500)  # noqa: ASYNC240
     assert "can't be written" in (await lines(Folder(tmp_path)))[1]
     tmp_path.chmod(0)  # noqa: ASYNC240

@@ -204,7 +204,8 @@ async def test_store_that_is_away_is_told_in_one_sentence(
     async def away(*args: object, **options: object) -> None:
         raise StoreBusy("/var/secret/ribao.db is locked")
 
-    for name in ("digest", "editions", "sections", "section", "item", "search", "publications", "targets"):
+    asked = ("digest", "editions", "sections", "section", "item", "search", "publications", "targets")
+    for name in (*asked, "last_heartbeat"):
         monkeypatch.setattr(SqlStore, name, away, raising=False)
     async with on_show(store) as address:
         reader = Reader(session, address)

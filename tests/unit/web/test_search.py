@@ -46,7 +46,10 @@ async def test_filters_narrow_and_stay_in_the_form(reader: Reader) -> None:
 
 
 async def test_form_alone_asks_for_nothing(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(SqlStore, "search", raising=False)
+    async def never(store: SqlStore, query: SearchQuery) -> SearchPage:
+        raise AssertionError(query)
+
+    monkeypatch.setattr(SqlStore, "search", never)
     page = (await reader.get("/search?q=%20%20&section=x")).page
     assert page.all("p", class_="result") == []
     assert page.all("article") == []
