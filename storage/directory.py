@@ -1,6 +1,6 @@
 """What people look up in the ledger: a target by its name, its newest digests, how far a digest reaches."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,33 +44,36 @@ async def digest_lines(connection: AsyncConnection, target_id: int, limit: int) 
             deliveries.c.digest_id,
             deliveries.c.generation,
             deliveries.c.state,
+            deliveries.c.withdrawn,
             sa.func.count().label("deliveries"),
             sa.func.max(deliveries.c.error).label("error"),
         )
         # By digest and target, for which there is an index.
         .where(deliveries.c.digest_id.in_([row.id for row in newest]), deliveries.c.target_id == target_id)
-        .group_by(deliveries.c.digest_id, deliveries.c.generation, deliveries.c.state)
-        .order_by(deliveries.c.generation)
+        .group_by(deliveries.c.digest_id, deliveries.c.generation, deliveries.c.state, deliveries.c.withdrawn)
     )
-    states: defaultdict[int, defaultdict[int, dict[DeliveryState, int]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
+    states: defaultdict[tuple[int, int], Counter[DeliveryState]] = defaultdict(Counter)
     errors: dict[tuple[int, int], str] = {}
+    # The newest generation is told, of those that were not taken back if there is one.
+    told: dict[int, tuple[bool, int]] = {}
     for row in await connection.execute(counted):
-        states[row.digest_id][row.generation][DeliveryState(row.state)] = row.deliveries
+        this = (row.digest_id, row.generation)
+        states[this][DeliveryState(row.state)] += row.deliveries
         if row.error:
-            errors[row.digest_id, row.generation] = row.error
+            errors[this] = row.error
+        newer = (not row.withdrawn, row.generation)
+        told[row.digest_id] = max(newer, told.get(row.digest_id, newer))
     lines: list[DigestLine] = []
     for row in newest:
-        if row.id in states and len(lines) < limit:
-            generation, counts = max(states[row.id].items())
+        if row.id in told and len(lines) < limit:
+            _, generation = told[row.id]
             lines.append(
                 DigestLine(
                     digest_id=row.id,
                     publication=row.slug,
                     date=row.date,
                     generation=generation,
-                    states=counts,
+                    states=dict(states[row.id, generation]),
                     error=errors.get((row.id, generation)),
                 )
             )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import Instant, generations
 
 POSTED = sa.text(
-    "INSERT INTO generations (digest_id, number, posted_at) VALUES (:digest, :number, :now) "
+    "INSERT INTO generations (digest_id, number, begun_at, posted_at) VALUES (:digest, :number, :now, :now) "
     "ON CONFLICT (digest_id, number) DO UPDATE SET posted_at = excluded.posted_at"
 ).bindparams(sa.bindparam("now", type_=Instant()))
 
@@ -30,12 +30,11 @@ async def withdrawn(connection: AsyncConnection, digest_id: int, number: int | N
 
 
 async def last(connection: AsyncConnection, since: dt.datetime) -> tuple[int, int] | None:
-    """The digest and the number of the one that went out last, not before then."""
+    """The digest and the number of the one that went out last; None where it began to before then."""
     newest = (
-        sa.select(generations.c.digest_id, generations.c.number)
-        .where(generations.c.posted_at >= since)
+        sa.select(generations.c.digest_id, generations.c.number, generations.c.begun_at)
         .order_by(generations.c.posted_at.desc(), generations.c.digest_id.desc(), generations.c.number.desc())
         .limit(1)
     )
     row = (await connection.execute(newest)).one_or_none()
-    return None if row is None else (row.digest_id, row.number)
+    return None if row is None or row.begun_at < since else (row.digest_id, row.number)

@@ -103,6 +103,7 @@ class LedgerStore:
         revision: int,
         scope: Scope = Scope.ALL,
         generation: int | None = None,
+        unasked: bool = False,
     ) -> Planned:
         async with self._database.write() as connection:
             return await plan.plan(
@@ -113,6 +114,7 @@ class LedgerStore:
                 revision=revision,
                 scope=scope,
                 generation=generation,
+                unasked=unasked,
             )
 
     async def withdraw(self, digest_id: int, *, now: dt.datetime, generation: int | None = None) -> Planned:

@@ -20,7 +20,12 @@ MANY = 10_000  # deliveries: from here on the planner is told what the tables ha
 AT_ONCE = 5_000  # targets: bounds the memory of a plan and the length of a parameter
 
 PLANS = (
-    sa.select(*(digests.c[name] for name in ("generation", "revision", "published_at", "plans")))
+    sa.select(
+        *(
+            digests.c[name]
+            for name in ("generation", "revision", "published_at", "plans", "planned_revision", "released")
+        )
+    )
     .add_columns(publications.c.slug)
     .join(publications, digests.c.publication_id == publications.c.id)
     .where(digests.c.id == sa.bindparam("digest"))
@@ -37,9 +42,14 @@ async def plan(
     revision: int,
     scope: Scope,
     generation: int | None,
+    unasked: bool,
 ) -> Planned:
     """Write what these targets are to show; within a writing transaction."""
-    digest = await publish(connection, digest_id, now)
+    digest = await look_up(connection, digest_id)
+    if digest.published_at is None:
+        if unasked and digest.released:
+            return Planned(generation=digest.generation)  # it was withdrawn while this was rendered
+        await show(connection, digest_id, digest.slug, now)
     newest = max(digest.generation, generation or 1)
     pages = await targets.pages(connection)
     has_news = False
@@ -57,11 +67,14 @@ async def plan(
         await share.write(connection, digest_id, decided, digest.plans + 1)
         counts += decided.counts
         has_news = has_news or not decided.touched <= pages
-        posted = [number for number, new in decided.new.items() if not new <= pages]
-        await generations.posted(connection, digest_id, posted, now)
+        if scope is not Scope.STANDING:  # a correction is no publishing, whoever hears of it first
+            posted = [number for number, new in decided.new.items() if not new <= pages]
+            await generations.posted(connection, digest_id, posted, now)
     if counts.total() > MANY:
         await connection.execute(AFTER_MANY[connection.dialect.name])
-    seen = {} if scope is Scope.SOME else {"planned_revision": revision}
+    # What was rendered before a correction that is planned already is to be corrected as well.
+    is_behind = revision < digest.planned_revision
+    seen = {"planned_revision": revision} if is_behind or scope is not Scope.SOME else {}
     released = {"released": True} if scope is Scope.ALL else {}
     news = progress.news(digest.plans + 1, revision, now) if has_news else {}
     await connection.execute(
@@ -75,14 +88,6 @@ async def plan(
         deletions=counts[Action.DELETE],
         generation=newest,
     )
-
-
-async def publish(connection: AsyncConnection, digest_id: int, now: dt.datetime) -> sa.Row[Any]:
-    """Show the digest to readers, if it was a draft; returns what is known of its plans."""
-    digest = await look_up(connection, digest_id)
-    if digest.published_at is None:
-        await show(connection, digest_id, digest.slug, now)
-    return digest
 
 
 async def look_up(connection: AsyncConnection, digest_id: int) -> sa.Row[Any]:

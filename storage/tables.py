@@ -110,12 +110,13 @@ digests = sa.Table(
     sa.UniqueConstraint("publication_id", "date"),
 )
 
-# When each generation of a digest was last posted to a chat that did not have it.
+# When each generation of a digest was first and last posted to a chat that did not have it.
 generations = sa.Table(
     "generations",
     metadata,
     sa.Column("digest_id", Id, sa.ForeignKey("digests.id"), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("begun_at", Instant, nullable=False),
     sa.Column("posted_at", Instant, nullable=False, index=True),
 )
 

@@ -36,6 +36,8 @@ async def withdraw(
     await generations.withdrawn(connection, digest_id, generation)
     if generation is None:
         await unpublish(connection, digest_id)
+    else:
+        await bring_up_to_date(connection, digest_id)
     if has_news:
         news = progress.news(digest.plans + 1, digest.revision, now)
         await connection.execute(digests.update().where(digests.c.id == digest_id).values(news))
@@ -54,3 +56,9 @@ async def unpublish(connection: AsyncConnection, digest_id: int) -> None:
         await plan.show(connection, digest_id, digest.slug, None)
     this = digests.update().where(digests.c.id == digest_id)
     await connection.execute(this.values(released=True, planned_revision=digests.c.revision))
+
+
+async def bring_up_to_date(connection: AsyncConnection, digest_id: int) -> None:
+    """Corrections went to the generation that is gone: the one before is owed the newest revision."""
+    this = digests.update().where(digests.c.id == digest_id)
+    await connection.execute(this.values(planned_revision=digests.c.revision - 1))

@@ -116,13 +116,13 @@ async def publish_to(
     now: dt.datetime,
     scope: Scope,
 ) -> Planned:
-    """Promise the digest to these groups, who do not have it.
+    """Promise the digest, as its time has come, to these groups, who do not have it.
 
     With Scope.ALL, which says that nobody is owed a correction, those that have it are brought up to date.
     """
     standing = await store.alike(planned=digest.id) if scope is Scope.ALL else []
     parts = await rendered(digest, [*standing, *groups], platforms, store.aliases)
-    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=scope)
+    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=scope, unasked=True)
 
 
 async def amend(
@@ -139,7 +139,9 @@ async def amend(
     """
     groups = [*await store.alike(planned=digest.id), *await archives(store, platforms), *new]
     parts = await rendered(digest, groups, platforms, store.aliases)
-    return await store.plan(digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING)
+    return await store.plan(
+        digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING, unasked=True
+    )
 
 
 async def archives(store: Store, platforms: Mapping[str, Platform]) -> list[Alike]:

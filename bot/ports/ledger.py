@@ -92,6 +92,7 @@ class Ledger(Protocol):
         revision: int,
         scope: Scope = Scope.ALL,
         generation: int | None = None,
+        unasked: bool = False,
     ) -> Planned:
         """Write, in ONE transaction, what these targets are to show of this digest, and mark it published.
 
@@ -100,7 +101,8 @@ class Ledger(Protocol):
         `generation` None amends the newest generation of each target (or begins the first); a number
         above it posts anew. Targets that are not named stay as they are. A part whose payload already
         is desired is left alone; a part that no longer is desired is deleted if it stands, cancelled if
-        it was never sent. Payloads are stored once by hash.
+        it was never sent. Payloads are stored once by hash. `unasked`: by the clock, at no person's word; a
+        digest that was withdrawn meanwhile stays so, and nothing is planned.
         """
 
     async def withdraw(self, digest_id: int, *, now: dt.datetime, generation: int | None = None) -> Planned:
@@ -111,7 +113,11 @@ class Ledger(Protocol):
         """
 
     async def last_published(self, *, since: dt.datetime) -> tuple[int, int] | None:
-        """The digest and the generation of the newest plan since then that posted to a chat, or None."""
+        """The digest and the generation that were posted last to a chat that did not have them.
+
+        None where some of their posts may be older than `since`: targets have hours and days of their own.
+        Corrections do not count.
+        """
 
     async def retry(self, target_ids: Sequence[int] | None = None, *, now: dt.datetime) -> int:
         """Try at once what waits for another attempt, and once more what is dead; in these targets or in all.

@@ -2,12 +2,22 @@
 
 import pytest
 
-from bot.delivery.models import Action, Deleted, DeliveryState, DesiredParts, Planned, Posted, Receipt, Retry
+from bot.delivery.models import (
+    Action,
+    Deleted,
+    DeliveryState,
+    DesiredParts,
+    Planned,
+    Posted,
+    Receipt,
+    Retry,
+    Scope,
+)
 from bot.errors import UsageError
 from bot.models import Policy
 from bot.ports import Store
 from storage import SqlStore
-from tests.contract.making import LEASE, NOW, day, later, parts, published, shown, wanted
+from tests.contract.making import LEASE, NOW, day, digest, later, parts, published, shown, wanted
 
 
 async def deliver(store: Store, *, now: float = 0) -> list[str]:
@@ -266,3 +276,15 @@ async def test_a_plan_keeps_the_time_of_an_earlier_publication(store: SqlStore) 
     found = await store.digest_by_id(digest_id)
     assert found is not None
     assert found.published_at == NOW
+
+
+async def test_a_plan_that_comes_after_a_correction_it_does_not_know_is_corrected(store: SqlStore) -> None:
+    one = (await store.declare_target("telegram", "@one", Policy())).id
+    other = (await store.declare_target("telegram", "@other", Policy())).id
+    digest_id = await published(store)
+    await store.plan(digest_id, [wanted(one, "1")], now=NOW, revision=1)
+    await store.save(digest(("新闻资讯", ["b"])), publication="ai-daily", text_hash="2", now=NOW)
+    await store.plan(digest_id, [wanted(one, "2")], now=NOW, revision=2, scope=Scope.STANDING)
+    assert await store.outdated() == []
+    await store.plan(digest_id, [wanted(other, "1")], now=NOW, revision=1, scope=Scope.SOME)
+    assert await store.outdated() == [digest_id]

@@ -7,6 +7,7 @@ import pytest
 from bot.delivery.models import (
     Action,
     Deleted,
+    DeliveryState,
     DesiredParts,
     Outcome,
     Planned,
@@ -162,3 +163,66 @@ async def test_only_what_went_out_to_a_chat_was_published(store: SqlStore) -> No
 async def test_only_a_digest_can_be_withdrawn(store: SqlStore) -> None:
     with pytest.raises(UsageError, match="no digest 7"):
         await store.withdraw(7, now=NOW)
+
+
+async def test_the_generation_before_is_owed_the_corrections_that_went_to_the_one_withdrawn(
+    store: SqlStore,
+) -> None:
+    one = await target_of(store)
+    digest_id = await published(store)
+    await store.plan(digest_id, [wanted(one, "1", "2")], now=NOW, revision=1)
+    [held] = await store.claim({"telegram": 1}, now=NOW, lease=LEASE)
+    await store.settle([(held, Posted(receipt=Receipt(message_id="1")))], now=NOW)
+    await store.plan(digest_id, [wanted(one, "1", "2")], now=NOW, revision=1, generation=2)
+    await store.save(digest(("新闻资讯", ["b"])), publication="ai-daily", text_hash="2", now=NOW)
+    await store.plan(digest_id, [wanted(one, "1b", "2")], now=NOW, revision=2, scope=Scope.STANDING)
+    await settle_all(store)
+    [line] = await store.digest_lines(one, limit=1)
+    assert (line.generation, line.states) == (2, {DeliveryState.POSTED: 2})
+    await store.withdraw(digest_id, now=NOW, generation=2)
+    [line] = await store.digest_lines(one, limit=1)
+    assert line.generation == 1
+    assert await store.outdated() == [digest_id]
+    await store.plan(digest_id, [wanted(one, "1b", "2")], now=NOW, revision=2, scope=Scope.STANDING)
+    assert sorted(await settle_all(store), key=str) == [
+        (Action.DELETE, None),
+        (Action.DELETE, None),
+        (Action.EDIT, "1b"),
+        (Action.SEND, "2"),
+    ]
+
+
+@pytest.mark.parametrize("scope", Scope)
+async def test_a_plan_of_the_clock_that_comes_late_does_not_undo_a_withdrawal(
+    store: SqlStore, scope: Scope
+) -> None:
+    one, other = await target_of(store), await target_of(store, "@b")
+    digest_id = await published(store)
+    desired = [wanted(one, "1b"), wanted(other, "1b")]
+    await store.plan(digest_id, desired[:1], now=NOW, revision=1)
+    await settle_all(store)
+    await store.withdraw(digest_id, now=NOW)
+    late = await store.plan(digest_id, desired, now=NOW, revision=1, scope=scope, unasked=True)
+    assert late.changes == 0
+    assert await store.digest(DAY) is None
+    assert await settle_all(store) == [(Action.DELETE, None)]
+    # A draft that nobody took back is the clock's to publish.
+    await store.save(digest(("新闻资讯", ["b"]), date=day(1)), publication="ai-daily", text_hash="2", now=NOW)
+    [draft] = await store.unreleased("ai-daily")
+    assert (await store.plan(draft.id, desired, now=NOW, revision=1, scope=scope, unasked=True)).sends == 2
+
+
+async def test_what_began_to_go_out_long_ago_is_not_the_last_that_can_be_undone(store: SqlStore) -> None:
+    one, other = await target_of(store), await target_of(store, "@b")
+    monthly = await published(store)
+    await store.plan(monthly, [wanted(one, "1")], now=NOW, revision=1, scope=Scope.SOME)
+    daily = await published(store, day(1), "b")
+    await store.plan(daily, [wanted(one, "1")], now=later(50), revision=1)
+    # A correction that is the first that somebody hears of it is no publishing.
+    both = DesiredParts(target_ids=(one, other), parts=parts("1b"))
+    await store.plan(monthly, [both], now=later(60), revision=1, scope=Scope.STANDING)
+    assert await store.last_published(since=later(10)) == (daily, 1)
+    third = await target_of(store, "@c")
+    await store.plan(monthly, [wanted(third, "1b")], now=later(70), revision=1, scope=Scope.SOME)
+    assert await store.last_published(since=later(10)) is None
+    assert await store.last_published(since=NOW) == (monthly, 1)

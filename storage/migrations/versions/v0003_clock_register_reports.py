@@ -48,6 +48,7 @@ def add_progress() -> None:
         "generations",
         sa.Column("digest_id", ID, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("begun_at", INSTANT, nullable=False),
         sa.Column("posted_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["digest_id"], ["digests.id"], name="fk_generations_digest_id"),
         sa.PrimaryKeyConstraint("digest_id", "number", name="pk_generations"),
