@@ -9,13 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.models import Alike
-from bot.models import GIVEN_UP, NOT_DECLARED, Policy, Target
+from bot.models import GIVEN_UP, NOT_DECLARED, PAUSED, Policy, Target
 from storage.dialects import dump, listed
 from storage.tables import UNSETTLED, deliveries, moves, targets
 
 AT_ONCE = 5_000
 PAGES = "web"
 """The platform whose targets are pages."""
+
+BY_PEOPLE = GIVEN_UP | {PAUSED}
+"""Reasons of people: no platform's takes the place of one, or its events would lift what they have said."""
 
 COLUMNS = [targets.c[name] for name in Target.model_fields]
 POLICY = sa.cast(targets.c.policy, sa.Text).label("policy")
@@ -119,8 +122,10 @@ async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str,
     same = {(target.platform, target.address, target.policy): target.id for target in before.values()}
     named = {same.get(one) or (await declare(connection, *one)).id for one in declared}
     was = set(await connection.scalars(sa.select(targets.c.id).where(targets.c.declared)))
-    # A chat that subscribes after it was left out is no longer the settings' to suspend.
-    for changed, declares in ((named - was, True), (was - named, False)):
+    # A chat that subscribes after it was left out is no longer the settings' to suspend. One that is paused
+    # stays theirs until it is resumed.
+    left = {one for one in was - named if before[one].suspended != PAUSED}
+    for changed, declares in ((named - was, True), (left, False)):
         if changed:
             await connection.execute(
                 targets.update().where(targets.c.id.in_(changed)).values(declared=declares)
@@ -128,7 +133,7 @@ async def declare_all(connection: AsyncConnection, declared: Sequence[tuple[str,
     for target_id, target in before.items():
         if target_id in named and target.suspended == NOT_DECLARED:
             await resume(connection, target_id)
-        elif target_id in was - named and target.suspended is None:
+        elif target_id in left and not target.given_up:
             await suspend(connection, target_id, NOT_DECLARED)
 
 
@@ -181,8 +186,11 @@ async def note(connection: AsyncConnection, target_id: int, mark: str) -> None:
 
 
 async def suspend(connection: AsyncConnection, target_id: int, reason: str) -> None:
-    """Send nothing there any more."""
-    await connection.execute(targets.update().where(targets.c.id == target_id).values(suspended=reason))
+    """Send nothing there any more; within a transaction that writes."""
+    this = targets.update().where(targets.c.id == target_id)
+    if reason not in BY_PEOPLE:
+        this = this.where(sa.or_(targets.c.suspended.is_(None), targets.c.suspended.not_in(BY_PEOPLE)))
+    await connection.execute(this.values(suspended=reason))
     await refresh(connection, [target_id])
 
 

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from bot.models import Policy
+from bot.delivery.models import Suspend
+from bot.models import NOT_DECLARED, PAUSED, UNSUBSCRIBED, Policy
 from storage import SqlStore
 from tests.contract.making import LEASE, NOW, published, shown, wanted
 
@@ -153,3 +154,31 @@ async def test_what_people_call_a_target(store: SqlStore) -> None:
     assert [one.label for one in titled] == ["早报'群 (telegram:-100)", "夜报 (telegram:-200)"]
     assert (await store.declare_target("telegram", "-100", Policy(silent=True))).title == "早报'群"
     assert [line.target.title for line in await store.ledger()] == ["早报'群", "夜报"]
+
+
+async def test_a_platforms_reason_does_not_take_the_place_of_peoples(store: SqlStore) -> None:
+    target = await store.declare_target("telegram", "-1", Policy())
+    await store.plan(await published(store), [wanted(target.id, "a")], now=NOW, revision=1)
+    [claim] = await store.claim({"telegram": 9}, now=NOW, lease=LEASE)
+    for reason in (PAUSED, UNSUBSCRIBED):
+        await store.suspend_target(target.id, reason)
+        await store.suspend_target(target.id, "blocked")
+        assert await suspensions(store) == {"-1": reason}
+    await store.settle([(claim, Suspend(reason="blocked"))], now=NOW)
+    assert await suspensions(store) == {"-1": UNSUBSCRIBED}
+    await store.resume_target(target.id)
+    await store.suspend_target(target.id, "blocked")
+    await store.suspend_target(target.id, PAUSED)
+    assert await suspensions(store) == {"-1": PAUSED}
+
+
+async def test_what_was_lost_or_paused_when_it_was_left_out_does_not_come_back(store: SqlStore) -> None:
+    await store.declare_targets([CHANNEL, ROOM])
+    ids = {target.address: target.id for target in await store.targets()}
+    await store.suspend_target(ids["@channel"], "blocked")
+    await store.suspend_target(ids["-100"], PAUSED)
+    await store.declare_targets([])
+    assert await suspensions(store) == {"@channel": NOT_DECLARED, "-100": PAUSED}
+    await store.resume_target(ids["-100"])
+    await store.declare_targets([])
+    assert await suspensions(store) == {"@channel": NOT_DECLARED, "-100": NOT_DECLARED}
