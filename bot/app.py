@@ -7,6 +7,7 @@ from typing import Literal
 import structlog
 
 from bot.delivery.due import plan_due
+from bot.delivery.leftovers import declare
 from bot.delivery.models import Claim, Outcome
 from bot.delivery.outbox import Outbox
 from bot.delivery.waves import Waves
@@ -67,7 +68,8 @@ class App:
     async def run(self) -> None:
         """Work until cancelled. Raises RibaoError when nothing is left that could work."""
         try:
-            await self._desk.store.declare_targets(self._desk.targets)
+            desk = self._desk
+            await declare(desk.store, desk.targets, desk.publications, zone=desk.zone, now=desk.clock())
             async with asyncio.TaskGroup() as group:
                 self._start(group)
         except* RibaoError as errors:

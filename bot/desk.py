@@ -12,7 +12,7 @@ import structlog
 from bot.commands import acts
 from bot.commands.models import Chat, Reply, Request, Text
 from bot.delivery import plan
-from bot.delivery.leftovers import leftovers
+from bot.delivery.leftovers import let_go
 from bot.delivery.models import Alike, Part, Planned, Scope
 from bot.errors import DeliveryError, StoreError
 from bot.locales import Catalogue, catalogue
@@ -130,9 +130,7 @@ class Desk:
 
         Those are dropped first: a crash between the two leaves a suspended target. Raises StoreError.
         """
-        now = self.clock()
-        late = await leftovers(self.store, self.publications, target, zone=self.zone, now=now)
-        dropped = await self.store.drop(target.id, late, now=now) if late else 0
+        dropped = await let_go(self.store, self.publications, target, zone=self.zone, now=self.clock())
         await self.store.resume_target(target.id)
         await self.store.forget_notice(loss(target))  # if it is lost again, that is news
         return dropped

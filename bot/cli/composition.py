@@ -140,6 +140,13 @@ def check_slug(slug: str | None, known: Sequence[str]) -> None:
         raise UsageError(f"no publication is called {slug!r}; there are: {', '.join(known) or 'none'}")
 
 
+async def declare_targets(ribao: Composition, store: Store) -> None:
+    """The settings' targets are in service from now on, and no others of theirs."""
+    from bot.delivery.leftovers import declare
+
+    await declare(store, ribao.targets, ribao.publications, zone=ribao.zone, now=ribao.now())
+
+
 async def undeclared(store: Store, declared: Sequence[Publication]) -> list[str]:
     """A sentence for each publication with digests that the settings don't declare."""
     slugs = {publication.slug for publication in declared}

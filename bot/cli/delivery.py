@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from bot.cli import acts
-from bot.cli.composition import Composition, Json, Slug, check_known, composition, json_line, with_store
+from bot.cli.composition import (
+    Composition,
+    Json,
+    Slug,
+    check_known,
+    composition,
+    declare_targets,
+    json_line,
+    with_store,
+)
 from bot.cli.shapes import ledger_shape, planned_shape
 from bot.commands.acts import PUBLISHED, REPOSTED
 from bot.commands.dates import understand
@@ -155,7 +164,7 @@ async def asked_digest(ribao: Composition, store: Store, date: str, publication:
 
 async def asked_targets(ribao: Composition, store: Store, names: list[str]) -> list[Target]:
     """The targets of these names, or all of them. Raises UsageError with the choices."""
-    await store.declare_targets(ribao.targets)
+    await declare_targets(ribao, store)
     known = {target.name: target for target in await store.targets()}
     if not known:
         raise UsageError("there is no target; declare one under [[targets]], or turn on [platforms.web]")

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from bot.cli import acts
-from bot.cli.composition import Composition, Json, composition, json_line, with_store
+from bot.cli.composition import Composition, Json, composition, declare_targets, json_line, with_store
 from bot.commands.acts import TARGETS_IMPORTED
 from bot.delivery.models import Admission
 from bot.errors import RibaoError, UsageError
@@ -95,7 +95,7 @@ def import_(
     ribao = composition(context)
 
     async def work(store: Store) -> Arrivals:
-        await store.declare_targets(ribao.targets)
+        await declare_targets(ribao, store)
         declared = names_of(ribao)
         found = arrivals(await store.targets(), arriving, declared)
         if not dry_run:
@@ -220,7 +220,7 @@ def _read(context: typer.Context) -> Subscriptions:
     ribao = composition(context)
 
     async def work(store: Store) -> Subscriptions:
-        await store.declare_targets(ribao.targets)
+        await declare_targets(ribao, store)
         return exported(await store.targets(), names_of(ribao))
 
     return with_store(context, work)

@@ -4,12 +4,40 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.models import Publication, StoredDigest, Target
+from bot.models import NOT_DECLARED, Policy, Publication, StoredDigest, Target
 from bot.ports import Store
 from bot.records import Outage
 from bot.schedule import Timing, own_window, window
 
 EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+async def declare(
+    store: Store,
+    declared: Sequence[tuple[str, str, Policy]],
+    publications: Sequence[Publication],
+    *,
+    zone: ZoneInfo,
+    now: dt.datetime,
+) -> None:
+    """The settings name these targets from now on, and no others. Raises StoreError.
+
+    What waited in one that they did not name for a while is let go of before it is in service again.
+    """
+    for platform in {platform for platform, _, _ in declared}:
+        addresses = [address for its, address, _ in declared if its == platform]
+        for target in await store.targets_at(platform, addresses):
+            if target.suspended == NOT_DECLARED:
+                await let_go(store, publications, target, zone=zone, now=now)
+    await store.declare_targets(declared)
+
+
+async def let_go(
+    store: Store, publications: Sequence[Publication], target: Target, *, zone: ZoneInfo, now: dt.datetime
+) -> int:
+    """Drop what waits there and comes too late; returns how many posts that are. Raises StoreError."""
+    late = await leftovers(store, publications, target, zone=zone, now=now)
+    return await store.drop(target.id, late, now=now) if late else 0
 
 
 async def leftovers(
@@ -18,14 +46,14 @@ async def leftovers(
     """Ids of the digests waiting there that the catch-up rule of their publication does not give.
 
     To the target all the time before was an outage. What the settings no longer declare has no rule and is
-    sent.
+    sent, and so is the rest of what was begun.
     """
     declared = {publication.slug: publication for publication in publications}
     late = []
     for digest_id in await store.waiting(target.id):
         digest = await store.digest_by_id(digest_id)
         publication = declared.get(digest.publication) if digest is not None else None
-        if digest is None or publication is None:
+        if digest is None or publication is None or await _is_begun(store, digest, target):
             continue
         match _timing(publication, digest, target, zone, now):
             case Timing.OVER:
@@ -49,3 +77,10 @@ async def _is_newest(store: Store, digest: StoredDigest) -> bool:
     """Whether its publication has nothing newer out."""
     newest = await store.editions(publication=digest.publication, limit=1)
     return not any(edition.date > digest.date for edition in newest)
+
+
+async def _is_begun(store: Store, digest: StoredDigest, target: Target) -> bool:
+    """Whether some part of it stands there: half a digest is worse than a late one."""
+    newest = await store.generation(digest.id)
+    posts = await store.posts(target.id, digest.id)
+    return any((post.digest_id, post.generation) == (digest.id, newest) for post in posts)
