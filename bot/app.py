@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Literal
 
 import structlog
@@ -26,6 +27,9 @@ WORKERS = frozenset({"all", "worker"})
 TICK = 1.0  # seconds: what the command line does to the store is promised effect within 2 s
 FIRST_PAUSE = 1.0  # seconds before the first try again of what failed; doubled each time
 LONGEST_PAUSE = 30.0
+FIRST_LOOK = 5.0
+"""Seconds that documents get to be read, the newest first, before anything is planned: after an outage no
+older digest shall be caught up only because the newer one, which lies there, was not read yet."""
 
 log = structlog.get_logger("ribao.app")
 
@@ -130,6 +134,9 @@ class App:
 
     async def _plan(self) -> None:
         desk, waves, heartbeat = self._desk, Waves(), Heartbeat(self._desk.store)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_LOOK):
+                await self._reader.looked.wait()
         async with Ticks(self._tick, self._read) as ticks:
             while True:
                 self._read.clear()

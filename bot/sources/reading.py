@@ -38,11 +38,15 @@ class Reader:
         self._on_ingested = on_ingested
         self._on_read = on_read
         self._owners = Owners()
+        self.looked = asyncio.Event()
+        """Set when what lies in the folders has been read once; with no folder, at once."""
 
     async def run(self) -> None:
         """Read until cancelled. Raises StoreError; when it runs anew, everything is read again."""
         coming: asyncio.Queue[Batch] = asyncio.Queue(maxsize=1)
         try:
+            if not dict(folders(self._desk.sources.items())):
+                self.looked.set()
             async with asyncio.TaskGroup() as group:
                 for feed in self._feeds():
                     group.create_task(_forward(feed, coming))
@@ -72,6 +76,7 @@ class Reader:
             self._on_ingested(await self._ingest(slug, arrived))
         if whole:
             self._on_read()
+        self.looked.set()
 
     async def _ingest(self, slug: str, arrived: Arrival | Failure) -> Ingested:
         if isinstance(arrived, Failure):

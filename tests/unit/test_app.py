@@ -15,8 +15,9 @@ from bot.ports import Platform, Store
 from bot.records import Pause
 from bot.sources import Folder
 from tests.fakes.desks import desk_of
+from tests.fakes.digests import digest
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import sqlite_store
+from tests.fakes.stores import DAILY, sqlite_store
 from tests.unit.commands.conftest import words
 
 DOCUMENT = """---
@@ -223,4 +224,29 @@ async def test_while_it_is_paused_nothing_goes_out_and_nobody_is_at_work(
     await until(lambda: server.texts("@one") == ["甲"])
     assert await store.last_heartbeat() == clock()
     assert list(await store.outages(since=began)) == [(began, clock())]
+    await stopped(running)
+
+
+async def test_after_an_outage_what_lies_in_the_folder_is_read_before_anything_is_caught_up(
+    store: Store, tmp_path: Path
+) -> None:
+    inbox, server, clock = tmp_path / "inbox", FakeServer(), Clock()
+    inbox.mkdir()
+    (inbox / "2026-11-20.md").write_text(DOCUMENT, encoding="utf-8")
+    yesterday = digest("昨日", date=dt.date(2026, 11, 19))
+    heard = clock() - dt.timedelta(days=2)
+    await store.heartbeat(now=heard, patience=dt.timedelta(minutes=1))
+    await store.save(yesterday, publication=DAILY.slug, text_hash="19", now=heard)
+    desk = desk_of(
+        store,
+        FakePlatform(server),
+        publications=[DAILY.model_copy(update={"catch_up": "latest", "catch_up_days": 3})],
+        sources={"ai-daily": Folder(inbox)},
+        targets=[("fake", "@one", Policy())],
+        clock=clock,
+    )
+    running = asyncio.ensure_future(App(desk, tick=0.01).run())
+    await until(lambda: bool(server.texts("@one")))
+    await asyncio.sleep(0.2)
+    assert server.texts("@one") == ["甲"]
     await stopped(running)
