@@ -27,6 +27,8 @@ async def status(desk: "Desk", request: Request) -> Reply:
     say = catalogue(request.locale)
     here = await desk.targets_of(request.chat)
     if not request.actor.operator:
+        if request.chat is None:
+            return refusal([plain(say("Send this in the chat that is meant."))])
         return await _of_chat(desk, say, request, here)
     words, place = placed(request.argument)
     private = request.chat is None or request.chat.kind == "private"
