@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from bot.delivery.models import Claim, Receipt
 from bot.errors import PostLost, TargetLost
+from bot.locales import message
+
+NO_ADDRESS = message("that is no channel of Discord: an address is the number of a channel")
 
 _ADDRESS = re.compile(r"([1-9][0-9]{0,19})(?:/([1-9][0-9]{0,19}))?")
 
@@ -25,7 +28,7 @@ def place(address: str) -> Place:
     """The place of that address. Raises TargetLost for one that Discord can't have."""
     found = _ADDRESS.fullmatch(address)
     if found is None:
-        raise TargetLost(f"{address} is no channel of Discord: an address is the number of a channel")
+        raise TargetLost(f"{NO_ADDRESS} ({address})")
     return Place(int(found[1]), int(found[2]) if found[2] else None)
 
 

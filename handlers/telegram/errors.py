@@ -43,6 +43,9 @@ NOT_THERE = message("the bot is not in the chat any more: add it again")
 NO_CHAT = message("Telegram knows no such chat: check the address, and add the bot to the chat")
 GONE = message("the account or the chat no longer exists")
 BLOCKED = message("the user has blocked the bot")
+NO_TOKEN = message(
+    "Telegram does not accept the bot's token: check platforms.telegram.token, and base_url if it is set"
+)
 NO_POST = "the post is no longer there"
 
 # In small letters, as PTB changes the case of some. The first that occurs decides.
@@ -109,10 +112,7 @@ def explain(error: "TelegramError") -> DeliveryError:
             seconds = asked.total_seconds() if isinstance(asked, dt.timedelta) else float(asked)
             return RateLimited(f"Telegram asks for {seconds:g} s of patience", seconds)
         case library.InvalidToken() | library.EndPointNotFound():
-            return PlatformDown(
-                "Telegram does not accept the bot's token: check platforms.telegram.token"
-                f" (and base_url, if you set one); it said: {words}"
-            )
+            return PlatformDown(f"{NO_TOKEN} (Telegram: {words})")
         case library.Conflict():
             return _conflict(words)
         case library.Forbidden():  # nobody is forbidden to write what another may: the target is to blame

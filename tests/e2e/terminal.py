@@ -55,8 +55,9 @@ class Terminal:
 
     def ends(self, within: float = 30) -> int:
         """Its exit status, when it has ended by itself."""
-        while self._take(within):
-            pass
+        deadline = time.monotonic() + within
+        while self._take(max(0.0, deadline - time.monotonic())):
+            assert time.monotonic() < deadline, f"it did not end in {within} s:\n{self.shown[self._read :]}"
         return self.process.wait(within)
 
     def _take(self, seconds: float) -> bool:

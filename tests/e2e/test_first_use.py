@@ -46,7 +46,7 @@ def meet_telegram(terminal: Terminal, telegram: Telegram, editor: RemotePerson, 
     """A wrong token, the right one; the bot is found in the channel once the editor has added it."""
     terminal.answers("Post on Telegram?")
     terminal.answers("by /newbot", "123456:wrong")
-    terminal.sees("Telegram does not accept the bot's token")
+    terminal.sees("does not accept the bot's token")
     terminal.answers("by /newbot", TOKEN)
     terminal.sees("This is @")
     terminal.sees("?startchannel")

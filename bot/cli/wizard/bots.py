@@ -78,7 +78,7 @@ class Bots:
             try:
                 introduction = self._ribao.introduction(platform, token)
             except SettingsError as error:
-                talk.wrong(str(error))
+                talk.wrong(say.reason(str(error)))
                 continue
             if introduction is not None and self._is_known(introduction):
                 return introduction, token
@@ -88,9 +88,10 @@ class Bots:
         """Whether the platform takes the token; closed if not."""
         talk = self._conversation
         try:
-            name = self.run(introduction.name())
+            with talk.console.status(talk.say("Trying the token…")):
+                name = self.run(introduction.name())
         except DeliveryError as error:
-            talk.wrong(str(error))
+            talk.wrong(talk.say.reason(str(error)))
             self.run(introduction.close())
             return False
         talk.tell("✓ " + talk.say("This is {name}.", name=name), "green")
@@ -102,14 +103,14 @@ class Bots:
         try:
             links = self.run(introduction.invitations())
         except DeliveryError as error:
-            talk.wrong(str(error))
+            talk.wrong(say.reason(str(error)))
             links = {}
         talk.tell(say(HELP[platform]))
         for what, link in links.items():
             talk.tell("  " + say("{name}: {value}", name=say(what), value=link))
         known: dict[str, Place] = {}
         people: dict[str, str] = {}
-        talk.ask(say("Press Enter when that is done."), "", str)
+        talk.ask(say("Press Enter when that is done"), "", str)
         while True:
             found = self._look(introduction)
             known |= {place.address: place for place in found.places}
@@ -131,7 +132,7 @@ class Bots:
             except DeliveryError as error:
                 found = Whereabouts(obstacle=str(error))
         if found.obstacle:
-            talk.wrong(say(found.obstacle))
+            talk.wrong(say.reason(found.obstacle))
         return found
 
     def _chosen(self, introduction: Introduction, places: list[Place]) -> list[Place] | None:
@@ -156,7 +157,7 @@ class Bots:
             try:
                 return [self.run(introduction.place(typed))]
             except DeliveryError as error:
-                talk.wrong(str(error))
+                talk.wrong(say.reason(str(error)))
 
     def _show(self, places: Iterable[Place]) -> None:
         talk, say = self._conversation, self._conversation.say

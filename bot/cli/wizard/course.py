@@ -42,7 +42,7 @@ def asked(conversation: Conversation, ribao: Composition, bots: Bots) -> Answers
     for platform in ("telegram", "discord"):
         bots.meet(platform, answers)
     if conversation.is_so(say("A web page, where everybody can read and search?"), default=True):
-        answers.listen = conversation.ask(say("On which address?"), WEB, _listen(ribao))
+        answers.listen = conversation.ask(say("On which address?"), WEB, _listen(conversation, ribao))
     else:
         answers.listen = None
     return answers
@@ -99,9 +99,12 @@ def _zone(conversation: Conversation, bots: Bots) -> Callable[[str], str]:
     return understood
 
 
-def _listen(ribao: Composition) -> Callable[[str], str]:
+def _listen(conversation: Conversation, ribao: Composition) -> Callable[[str], str]:
     def understood(typed: str) -> str:
-        _checked(ribao, {"platforms": {"web": {"listen": typed}}})
+        try:
+            ribao.check({"platforms": {"web": {"listen": typed}}})
+        except SettingsError:
+            raise ValueError(conversation.say("Please write an address such as 127.0.0.1:8080.")) from None
         return typed
 
     return understood
