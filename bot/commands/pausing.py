@@ -52,11 +52,14 @@ async def _pause_all(desk: "Desk", say: Catalogue, request: Request) -> Reply:
 
 
 def paused_since(say: Catalogue, held: Pause, request: Request) -> str:
-    """That nothing goes out, since when, and by whose word."""
+    """That nothing goes out, and since when; by whose word is for operators."""
     since = held.since.astimezone(request.now.tzinfo)
+    time = f"{say.day(since.date(), request.now.date())} {since:%H:%M}"
+    if not request.actor.operator:
+        return say("Everything is paused since {time}: nothing is sent to anybody.", time=time)
     return say(
         "Everything is paused since {time}, by {actor}: nothing is sent to anybody.",
-        time=f"{say.day(since.date(), request.now.date())} {since:%H:%M}",
+        time=time,
         actor=held.actor,
     )
 
