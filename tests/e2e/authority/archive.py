@@ -84,7 +84,7 @@ async def fill(store: Store, platforms: dict[str, Platform], places: Sequence[tu
     await publish(store, shown, None, platforms, now=NOW - DAY / 2)
     claims = await store.claim(dict.fromkeys(platforms, 100), now=NOW - DAY / 4, lease=LEASE)
     unseen = {target.id for target in hidden}
-    doubtful = next(claim.id for claim in claims if claim.target.id not in unseen)
+    doubtful = next((claim.id for claim in claims if claim.target.id not in unseen), 0)
     for claim in claims:
         outcome: Outcome = Posted(receipt=Receipt(message_id=str(claim.id)))
         if claim.target.id in unseen:

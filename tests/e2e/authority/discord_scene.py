@@ -141,6 +141,10 @@ class Scene:
         who = self.people[place, actor]
         return self.server.happens(kind, who.user, self.place(place, actor), data, source=source)
 
+    async def answered(self, *given: Interaction) -> None:
+        """Wait until all of these are answered."""
+        await self.server.until(lambda: all(asked.answered for asked in given), 30, str(given[0].data))
+
     def said(self) -> Iterator[str]:
         """Everything that the bot has standing anywhere, for all to see."""
         for channel in self.server.world.channels.values():

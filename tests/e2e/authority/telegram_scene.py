@@ -115,6 +115,11 @@ class Scene:
         """What the bot has said to it."""
         return [each for each in to.chat.messages.values() if each.outgoing and each.reply_to == to.id]
 
+    async def answered(self, *given: Message) -> list[Message]:
+        """The first that the bot says to each of these, when it has."""
+        await self.server.until(lambda: all(map(self.replies, given)), 30, f"answers to {given[0].text}")
+        return [self.replies(message)[0] for message in given]
+
     def said(self) -> Iterator[str]:
         """Everything that the bot has standing anywhere."""
         for chat in self.server.world.chats.values():

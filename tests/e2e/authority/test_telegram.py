@@ -123,8 +123,7 @@ async def test_what_is_edited_forwarded_or_comes_late(tmp_path: Path) -> None:
         home.clock.forward(minutes=11)
         for name in OPERATES.split():
             late = operator.says(f"/{home.deeds[name].line(name)}")
-            await scene.server.until(partial(scene.replies, late), what=name)
-            (reply,) = scene.replies(late)
+            (reply,) = await scene.answered(late)
             assert "it was not done. Shall it be done now?" in reply.text
         assert changed(before, home.dump(), but=("jottings",)) == []
 
@@ -157,7 +156,7 @@ async def _typed(home: House, scene: Scene, rows: list[Row], verdict: str) -> li
     if verdict == IGNORED:
         await _silence(scene)
     else:
-        await scene.server.until(lambda: all(map(scene.replies, given.values())), 30, "all answers")
+        await scene.answered(*given.values())
     for row, message in given.items():
         wrong += _judged(home, scene, row, verdict, message)
     but = ("jottings",) if verdict == YES else ()
@@ -165,7 +164,7 @@ async def _typed(home: House, scene: Scene, rows: list[Row], verdict: str) -> li
     for row in rows:
         if row not in given:
             message = scene.gives(row.place, row.actor, home.deeds[row.command].line(row.command))
-            await scene.server.until(partial(scene.replies, message), 30, str(row))
+            await scene.answered(message)
             wrong += _judged(home, scene, row, verdict, message)
             wrong += await _kept(home, row, scene.name(row.place, row.actor, pressed=False))
     return wrong
@@ -236,6 +235,5 @@ async def _kept(home: House, row: Row, actor: str) -> list[str]:
 
 async def _silence(scene: Scene) -> None:
     """Give the bot the time that it takes to answer others, and some more."""
-    asked = scene.gives("private", "reader", "help")
-    await scene.server.until(lambda: scene.replies(asked), what="an answer to somebody else")
+    await scene.answered(scene.gives("private", "reader", "help"))
     await asyncio.sleep(0.1)
