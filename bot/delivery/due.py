@@ -8,7 +8,7 @@ import structlog
 
 from bot.delivery.firsts import first_told
 from bot.delivery.models import Planned, Scope
-from bot.delivery.plan import amend, concerned, publish_to, without
+from bot.delivery.plan import amend, archives, concerned, publish_to, without
 from bot.delivery.waves import Wave, Waves, wave
 from bot.heartbeat import outages
 from bot.models import Edition, Publication, StoredDigest
@@ -64,13 +64,13 @@ async def plan_due(
             )
             changes += planned.changes
     waves.keep(waiting)
-    for digest_id in await store.outdated(AT_ONCE):
+    outdated = await store.outdated(AT_ONCE)
+    everybody = await store.alike() if outdated else []  # once: there may be 100,000, and 50 digests
+    for digest_id in outdated:
         digest = await found(store, digest_id)
-        new = (
-            []
-            if digest_id in waiting
-            else await first_told(store, digest, publications, platforms, zone=zone, now=now)
-        )
+        new = archives(everybody, platforms)
+        if digest_id not in waiting:
+            new += await first_told(store, digest, everybody, publications, platforms, zone=zone, now=now)
         changes += (await amend(store, digest, platforms, now=now, new=new)).changes
     return changes
 

@@ -6,7 +6,7 @@ has that, or it came later.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.delivery.models import Alike
@@ -23,20 +23,21 @@ MOST = 20  # earlier texts that are looked at
 async def first_told(
     store: Store,
     digest: StoredDigest,
+    everybody: Iterable[Alike],
     publications: Sequence[Publication],
     platforms: Mapping[str, Platform],
     *,
     zone: ZoneInfo,
     now: dt.datetime,
 ) -> list[Alike]:
-    """The groups that the newest text of this released digest reaches first, while it still goes out."""
+    """Who of `everybody` is reached first by the newest text of this released digest, while it goes out."""
     publication = next((one for one in publications if one.slug == digest.publication), None)
     if publication is None:
         return []
     span = window(publication, digest.date, zone)
     if not span.due <= now <= span.cut_off:
         return []
-    groups = concerned(await store.alike(), publication.slug, platforms)
+    groups = concerned(everybody, publication.slug, platforms)
     current = wave(groups, platforms, publication.kind, span, zone=zone, now=now, outages=(), caught_up=False)
     have = frozenset(await store.planned_targets(digest.id))
     owed = [group for group in without(current.ready, have) if _reaches(store, digest, group.policy)]

@@ -133,18 +133,15 @@ async def amend(
     now: dt.datetime,
     new: Iterable[Alike] = (),
 ) -> Planned:
-    """Bring a corrected digest to the targets that have it, and an archive to those that keep archives.
-
-    `new` have nothing of it yet, and are told as well.
-    """
-    groups = [*await store.alike(planned=digest.id), *await archives(store, platforms), *new]
+    """Bring a corrected digest to the targets that have it; `new`, who may have nothing of it, as well."""
+    groups = [*await store.alike(planned=digest.id), *new]
     parts = await rendered(digest, groups, platforms, store.aliases)
     return await store.plan(
         digest.id, parts, now=now, revision=digest.revision, scope=Scope.STANDING, unasked=True
     )
 
 
-async def archives(store: Store, platforms: Mapping[str, Platform]) -> list[Alike]:
-    """The targets to which readers come by themselves, so that old digests may go there."""
+def archives(groups: Iterable[Alike], platforms: Mapping[str, Platform]) -> list[Alike]:
+    """Those of the groups to which readers come by themselves, so that old digests may go there."""
     keeping = {name for name, platform in platforms.items() if platform.keeps_archive}
-    return [group for group in await store.alike() if group.platform in keeping] if keeping else []
+    return [group for group in groups if group.platform in keeping]
