@@ -27,6 +27,8 @@ from tests.year.tally import Tally
 from tests.year.wishes import Spot
 from tests.year.world import World
 
+BEAT = dt.timedelta(seconds=20)
+"""A worker's heart beats no sooner again."""
 BREATH = dt.timedelta(seconds=25)
 """After a deed the clock goes on by so much: longer than a heart takes to beat, shorter than its patience."""
 BEFORE = dt.timedelta(seconds=30)
@@ -82,7 +84,8 @@ class Course:
     async def _pass(self) -> None:
         while (stop := self._next_stop()) is not None:
             crash = self._events[0][2] if self._events and self._events[0][0] == stop else None
-            self._dial.advance(max(stop, self._dial()))
+            if stop > self._dial():
+                self._dial.advance(max(stop, self._dial() + BEAT))
             if isinstance(crash, Crash):
                 heapq.heappop(self._events)
                 await self._crash(crash)

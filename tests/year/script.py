@@ -123,7 +123,7 @@ class Author:
             lead = dice.choices(LEADS, (8, 6, 3, 2, 1))[0]
             writes = dice.randrange(120)
             if dice.random() < 0.16 * self.often and at > until + 4 * HOUR:
-                until = (at + lead).replace(minute=34)
+                until = (at + lead).replace(minute=36)
                 yield Crash(at, until, writes)
 
     def _arrivals(self, script: Script) -> Iterator[Arrival]:
