@@ -6,6 +6,7 @@ are left out: nothing is posted there.
 """
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,38 +36,43 @@ def some(*states: str) -> sa.ColumnElement[int]:
     return sa.func.max(sa.case((deliveries.c.state.in_(states), 1), else_=0))
 
 
-STOOD = sa.func.max(sa.case((deliveries.c.stood, 1), else_=0))
-BY_TARGET = (
-    sa.select(
-        deliveries.c.target_id,
-        sa.case(
-            (some(DEAD, UNKNOWN) == 1, "failed"),
-            (some(PENDING, SENDING) == 1, "waiting"),
-            # What was taken back before it was ever sent is no news.
-            (sa.or_(some(POSTED) == 1, STOOD == 1), "posted"),
-        ).label("state"),
-        STOOD.label("stood"),
-        some(PENDING, SENDING).label("open"),
-        sa.func.max(deliveries.c.settled_at, type_=Instant()).label("settled_at"),
+@cache  # building it takes longer than some commands that never ask
+def counts() -> sa.Select[*tuple[Any, ...]]:
+    """The targets of a digest's news by what became of them."""
+    stood = sa.func.max(sa.case((deliveries.c.stood, 1), else_=0))
+    by_target = (
+        sa.select(
+            deliveries.c.target_id,
+            sa.case(
+                (some(DEAD, UNKNOWN) == 1, "failed"),
+                (some(PENDING, SENDING) == 1, "waiting"),
+                # What was taken back before it was ever sent is no news.
+                (sa.or_(some(POSTED) == 1, stood == 1), "posted"),
+            ).label("state"),
+            stood.label("stood"),
+            some(PENDING, SENDING).label("open"),
+            sa.func.max(deliveries.c.settled_at, type_=Instant()).label("settled_at"),
+        )
+        .where(deliveries.c.digest_id == sa.bindparam("digest"), deliveries.c.plan > sa.bindparam("told"))
+        .group_by(deliveries.c.target_id)
+        .subquery()
     )
-    .where(deliveries.c.digest_id == sa.bindparam("digest"), deliveries.c.plan > sa.bindparam("told"))
-    .group_by(deliveries.c.target_id)
-    .subquery()
-)
-COUNTS = (
-    sa.select(
-        *(
-            sa.func.coalesce(sa.func.sum(sa.case((BY_TARGET.c.state == one, 1))), 0).label(one)
-            for one in STATES
-        ),
-        sa.func.coalesce(sa.func.sum(BY_TARGET.c.stood), 0).label("edited"),
-        # What waits in a target out of service waits for somebody's word.
-        sa.func.max(sa.case((targets.c.suspended.is_(None), BY_TARGET.c.open))).label("open"),
-        sa.func.max(BY_TARGET.c.settled_at, type_=Instant()).label("settled_at"),
+    return (
+        sa.select(
+            *(
+                sa.func.coalesce(sa.func.sum(sa.case((by_target.c.state == one, 1))), 0).label(one)
+                for one in STATES
+            ),
+            sa.func.coalesce(sa.func.sum(by_target.c.stood), 0).label("edited"),
+            # What waits in a target out of service waits for somebody's word.
+            sa.func.max(sa.case((targets.c.suspended.is_(None), by_target.c.open))).label("open"),
+            sa.func.max(by_target.c.settled_at, type_=Instant()).label("settled_at"),
+        )
+        .join(targets, targets.c.id == by_target.c.target_id)
+        .where(targets.c.platform != PAGES)
     )
-    .join(targets, targets.c.id == BY_TARGET.c.target_id)
-    .where(targets.c.platform != PAGES)
-)
+
+
 DIGESTS = (
     sa.select(*(digests.c[name] for name in COLUMNS), digests.c.untold_since)
     .where(UNTOLD)
@@ -105,21 +111,21 @@ async def progress(connection: AsyncConnection, patient: dt.datetime | None) -> 
 
 async def of_digest(connection: AsyncConnection, row: sa.Row[*tuple[Any, ...]]) -> Progress:
     """How it stands with that one: reads all its deliveries, by the index of its targets."""
-    counts = (await connection.execute(COUNTS, {"digest": row.id, "told": row.told_plan})).one()
+    found = (await connection.execute(counts(), {"digest": row.id, "told": row.told_plan})).one()
     began = row.untold_since
     return Progress(
         digest_id=row.id,
         plan=row.plans,
         began=began,
-        ended=None if counts.open else max(began, counts.settled_at or began),
+        ended=None if found.open else max(began, found.settled_at or began),
         revision=row.shown_revision,
         told_revision=row.told_revision,
         generation=row.generation,
         told_generation=row.told_generation,
-        posted=counts.posted,
-        failed=counts.failed,
-        waiting=counts.waiting,
-        edited=counts.edited,
+        posted=found.posted,
+        failed=found.failed,
+        waiting=found.waiting,
+        edited=found.edited,
     )
 
 

@@ -7,9 +7,9 @@ import typer
 from bot.cli.composition import Json, Slug, check_known, composition, json_line, with_store
 from bot.cli.documents import iso_date
 from bot.cli.shapes import digest_shape, search_shape, section_shape
-from bot.commands import answer
 from bot.commands.models import Actor, DigestCard, ItemCard, Links, Reply, Request, Text
 from bot.commands.names import match as find_names
+from bot.commands.table import answer
 from bot.errors import RibaoError
 from bot.models import SearchPage, SearchQuery, StoredItem
 from bot.ports import Store

@@ -1,9 +1,9 @@
 """What somebody wants → what the core is asked → the message that shows its answer."""
 
-from bot.commands import answer, find
 from bot.commands.flood import A_SECOND, PEACE
 from bot.commands.models import Actor, Request
 from bot.commands.presses import Press
+from bot.commands.table import answer, find
 from bot.locales import Catalogue
 from bot.models import Locale
 from handlers.discord import guide, people

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import structlog
 
-from bot.commands import COMMANDS
 from bot.commands.command import Argument
 from bot.commands.suggest import Choice, suggest
+from bot.commands.table import COMMANDS
 from bot.errors import DeliveryError, StoreError
 from handlers.discord import people
 from handlers.discord.callback import CHOICES, Callback

@@ -2,10 +2,10 @@
 
 from typing import Any, cast
 
-from bot.commands import COMMANDS
 from bot.commands.command import Command
 from bot.commands.models import Request
 from bot.commands.presses import Press
+from bot.commands.table import COMMANDS
 from bot.locales import catalogue
 from handlers.discord import people
 from handlers.discord.answering import answered, whisper

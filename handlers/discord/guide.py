@@ -1,8 +1,9 @@
 """/help on Discord: what the table tells, and the commands that only this platform has (pure)."""
 
-from bot.commands import find, names
+from bot.commands import names
 from bot.commands.blocks import heading, plain
 from bot.commands.models import Actor, Reply, Request
+from bot.commands.table import find
 from bot.locales import catalogue
 from bot.models import Locale
 from handlers.discord.tree import SETUP, SUBMIT, Definition, definitions

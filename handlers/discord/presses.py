@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any, cast
 
-from bot.commands import find
 from bot.commands.models import Request
 from bot.commands.presses import PREFIX, Press, unpack
+from bot.commands.table import find
 from bot.errors import UsageError
 from bot.locales import catalogue
 from handlers.discord import people
@@ -73,6 +73,7 @@ async def _turned(station: Station, interaction: Interaction, data: str) -> Mess
     asked = await _asked(station, interaction, data, shared=False)
     command = find(asked.command)
     if command is not None and not command.is_for(asked.actor):
+        station.desk.turned_away(asked)
         raise UsageError(catalogue(asked.locale)("Only those who have the say here can press this."))
     return await drawn(station, asked, public=False)
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.commands import find
 from bot.commands.models import Block, DigestCard, ItemCard, Reply, Request
 from bot.commands.posts import parted
 from bot.commands.presses import Press
+from bot.commands.table import find
 from bot.delivery.models import Part
 from bot.locales import catalogue
 from bot.models import Locale

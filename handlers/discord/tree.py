@@ -13,8 +13,8 @@ from typing import Any
 
 import structlog
 
-from bot.commands import COMMANDS
 from bot.commands.command import Argument, Command
+from bot.commands.table import COMMANDS
 from bot.locales import catalogue, message
 from bot.models import Locale
 from handlers.discord.components import clipped

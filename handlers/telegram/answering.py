@@ -4,10 +4,10 @@ import structlog
 from telegram import Chat as TelegramChat
 from telegram import MaybeInaccessibleMessage, ReplyParameters, User
 
-from bot.commands import answer, find
 from bot.commands.blocks import plain, refusal
 from bot.commands.models import Chat, Reply, Request
 from bot.commands.presses import Press
+from bot.commands.table import answer, find
 from bot.errors import StoreError
 from bot.locales import Catalogue, catalogue, message
 from bot.models import Locale

@@ -6,10 +6,10 @@ import re
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot.commands import find, parse_line
 from bot.commands.blocks import answered, button, note, plain, refusal
 from bot.commands.models import Actor, Block
 from bot.commands.presses import Press
+from bot.commands.table import find, parse_line
 from bot.locales import catalogue
 from handlers.telegram import deeplinks, menus, people, proofs
 from handlers.telegram.answering import (

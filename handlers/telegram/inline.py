@@ -15,9 +15,10 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-from bot.commands import answer, paging
+from bot.commands import paging
 from bot.commands.blocks import item_card
 from bot.commands.models import Actor, DigestCard, ItemCard, Reply, Request
+from bot.commands.table import answer
 from bot.errors import StoreError
 from bot.locales import Catalogue, catalogue
 from bot.models import StoredDigest

@@ -17,8 +17,8 @@ from telegram import (
     BotCommandScopeDefault,
 )
 
-from bot.commands import commands_for
 from bot.commands.models import Actor
+from bot.commands.table import commands_for
 from bot.errors import Refused, TargetLost
 from bot.models import Locale
 from handlers.telegram.cards import clipped

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import structlog
 from telegram import CallbackQuery
 
-from bot.commands import find
 from bot.commands.models import Request
 from bot.commands.presses import unpack
+from bot.commands.table import find
 from bot.errors import StoreError
 from bot.locales import catalogue
 from bot.models import Locale
@@ -75,6 +75,7 @@ async def _understood(station: Station, query: CallbackQuery, locale: Locale) ->
         return say("This button is from another time and leads nowhere any more. Please ask anew.")
     command = find(asked.command)
     if command is not None and not command.is_for(asked.actor):
+        station.desk.turned_away(asked)
         return say("Only those who have the say here can press this.")
     return asked
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from telegram import CallbackQuery, Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ChatType
 
-from bot.commands import answer
 from bot.commands.blocks import heading, note, plain
 from bot.commands.models import Actor, Reply, Request, Text
+from bot.commands.table import answer
 from bot.errors import TargetLost, TargetMoved
 from bot.locales import Catalogue, catalogue
 from bot.models import Publication

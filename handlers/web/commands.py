@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
-from bot.commands import answer, commands_for, parse_line
 from bot.commands.models import Actor, Button, Reply, Request
+from bot.commands.table import answer, commands_for, parse_line
 from bot.locales import message
 from handlers.web import asked
 from handlers.web.answer import Sorry

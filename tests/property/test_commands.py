@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS, answer, parse_line
 from bot.commands.dates import NoSuchDay, period, understand
 from bot.commands.filters import SORTS, WORDS, WrongFilter, read
 from bot.commands.models import Actor, Request
 from bot.commands.names import match
 from bot.commands.paging import Page
 from bot.commands.paging import read as read_page
+from bot.commands.table import COMMANDS, answer, parse_line
 from bot.locales import LOCALES, catalogue
 from bot.models import Locale
 from tests.fakes.shelf import NOW, shelf

@@ -5,8 +5,9 @@ import string
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS, presses
+from bot.commands import presses
 from bot.commands.models import Button
+from bot.commands.table import COMMANDS
 from tests.fakes.archive import MemoryArchive
 
 ASCII = "".join(map(chr, range(128)))

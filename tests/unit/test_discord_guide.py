@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.commands import answer
 from bot.commands.models import Actor, Reply, Request
+from bot.commands.table import answer
 from bot.locales import LOCALES
 from bot.models import Locale
 from handlers.discord.guide import completed

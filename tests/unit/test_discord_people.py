@@ -8,8 +8,8 @@ import discord
 import pytest
 from pydantic import SecretStr
 
-from bot.commands import COMMANDS
 from bot.commands.models import Actor
+from bot.commands.table import COMMANDS
 from bot.models import Policy
 from handlers.discord import people
 from handlers.discord.connection import Connection

@@ -6,10 +6,10 @@ from typing import Any, Literal, Protocol
 
 import pytest
 
-from bot.commands import answer, parse_line
 from bot.commands.blocks import answered, button, heading, note, plain, refusal
 from bot.commands.models import Actor, Block, Button, Chat, ItemCard, Links, Reply, Request, Text
 from bot.commands.presses import Press, pack, unpack
+from bot.commands.table import answer, parse_line
 from bot.models import Link
 from handlers.discord.cards import fits, laid
 from handlers.discord.components import LIMIT, Cost, cost

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands import COMMANDS, find
+from bot.commands.table import COMMANDS, find
 from bot.ports import Store
 from handlers.discord import tree
 from tests.fakes.discord import DiscordServer

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import answer
 from bot.commands.models import Actor, Button, Request
+from bot.commands.table import answer
 from bot.delivery import plan
 from bot.delivery.models import (
     Action,

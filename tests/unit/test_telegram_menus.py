@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.commands import COMMANDS
 from bot.commands.models import Actor
+from bot.commands.table import COMMANDS
 from handlers.telegram import menus
 from tests.fakes.newsroom import newsroom
 from tests.fakes.stations import station_of

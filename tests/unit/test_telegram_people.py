@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from telegram import Chat, User
 
-from bot.commands import COMMANDS
 from bot.commands.models import Actor
+from bot.commands.table import COMMANDS
 from bot.models import Policy
 from handlers.telegram import people
 from handlers.telegram.station import Station

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import COMMANDS
 from bot.commands.command import Command
+from bot.commands.table import COMMANDS
 from bot.errors import StoreBusy
 from handlers.telegram import commands, presses
 from tests.fakes.newsroom import Newsroom, fill, newsroom

@@ -1,9 +1,10 @@
 """Making the draft true: subscribing, changing, ending, in the words of the commands that do the same."""
 
-from bot.commands import acts, answer
+from bot.commands import acts
 from bot.commands.blocks import heading
 from bot.commands.models import Reply, Text
 from bot.commands.subscriptions import receive
+from bot.commands.table import answer
 from bot.errors import UsageError
 from bot.sentence import Sentence
 from handlers.discord.components import button, row

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.commands import COMMANDS
+from bot.commands.table import COMMANDS
 from tests.e2e.authority.archive import HIDDEN
 from tests.fakes.discord import Channel, DiscordServer
 from tests.fakes.discord.interactions import COMMAND, MODAL, PRESS, TYPED, Interaction

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from itertools import groupby
 from pathlib import Path
 
-from bot.commands import COMMANDS
+from bot.commands.table import COMMANDS
 from tests.e2e.authority.archive import changed
 from tests.e2e.authority.discord_scene import Scene
 from tests.e2e.authority.house import House, house

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.commands import COMMANDS
+from bot.commands.table import COMMANDS
 from bot.records import Pause
 from tests.e2e.authority.archive import NOW, SECRETS
 from tests.e2e.authority.discord_scene import Scene as DiscordScene

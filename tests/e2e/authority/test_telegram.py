@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from bot.commands import COMMANDS
+from bot.commands.table import COMMANDS
 from tests.e2e.authority.archive import NOW, changed
 from tests.e2e.authority.house import House, house
 from tests.e2e.authority.table import IGNORED, OPERATES, YES, Row, read

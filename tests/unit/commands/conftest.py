@@ -7,8 +7,8 @@ from typing import Protocol
 
 import pytest
 
-from bot.commands import answer, parse_line
 from bot.commands.models import Actor, Button, ItemCard, Reply, Request, Text
+from bot.commands.table import answer, parse_line
 from bot.models import Locale
 from bot.ports import Archive
 from storage import open_store

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.commands import answer, parse_line
 from bot.commands.models import Actor, Button, Chat, Reply, Request
+from bot.commands.table import answer, parse_line
 from bot.delivery.models import Claim, Outcome
 from bot.delivery.outbox import Outbox
 from bot.desk import Desk

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import COMMANDS, commands_for, parse_line
 from bot.commands.models import Actor, Button, Chat
+from bot.commands.table import COMMANDS, commands_for, parse_line
 from bot.locales import LOCALES, catalogue
 from bot.models import Locale
 from tests.unit.commands.conftest import labels, words

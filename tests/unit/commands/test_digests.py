@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.commands import answer
 from bot.commands.models import Actor, DigestCard, Reply, Request
+from bot.commands.table import answer
 from bot.models import StoredDigest
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.shelf import (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import answer
 from bot.commands.models import Button, Chat, Posts, Request
+from bot.commands.table import answer
 from bot.delivery.due import plan_due
 from bot.locales import LOCALES
 from bot.models import PAUSED, UNSUBSCRIBED, Locale, Policy

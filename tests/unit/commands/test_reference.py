@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.commands import COMMANDS
 from bot.commands.reference import reference
+from bot.commands.table import COMMANDS
 from bot.locales import LOCALES
 
 ROOT = Path(__file__).parents[3]

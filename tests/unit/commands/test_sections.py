@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.commands import answer
 from bot.commands.models import Actor, Reply, Request
+from bot.commands.table import answer
 from bot.models import Digest, Item, Section
 from tests.fakes.archive import MemoryArchive
 from tests.fakes.shelf import DAILY, NOW, TODAY

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot.commands import COMMANDS, answer, commands_for, find, parse_line
 from bot.commands.command import Command
 from bot.commands.models import Actor, Request
+from bot.commands.table import COMMANDS, answer, commands_for, find, parse_line
 from bot.locales import LOCALES, catalogue
 from bot.models import Locale
 from tests.fakes.archive import MemoryArchive

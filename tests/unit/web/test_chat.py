@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.commands import COMMANDS, commands_for
 from bot.commands.models import Button, Links, Reply, Request, Text
+from bot.commands.table import COMMANDS, commands_for
 from bot.models import Link
 from handlers.web.commands import ask
 from tests.unit.web.editions import STORIES
