@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.models import Publication
+from bot.sources.models import is_address, shown
 from storage.tables import publications
 
 FIELDS = set(Publication.model_fields)
@@ -15,8 +16,12 @@ RULES = FIELDS - {column.name for column in COLUMNS}
 
 
 def kept(publication: Publication) -> Publication:
-    """What is kept of it: the settings declare more than a Publication."""
-    return Publication.model_validate(publication.model_dump(include=FIELDS))
+    """What is kept of it: the settings declare more than that, and an address may hold a password."""
+    fields = publication.model_dump(include=FIELDS)
+    source = publication.source
+    if source is not None and is_address(source):
+        fields["source"] = shown(source)
+    return Publication.model_validate(fields)
 
 
 def row_of(publication: Publication) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What a log must never show, taken out of it whatever brought it there."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote, unquote
 
 HIDDEN: Final = "[hidden]"
 
@@ -22,7 +24,8 @@ class Redaction:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         # The longest first: one secret may begin with another.
-        known = sorted({one for one in secrets if len(one) >= SHORTEST}, key=len, reverse=True)
+        spelt = {form for one in secrets for form in _spelt(one) if len(form) >= SHORTEST}
+        known = sorted(spelt, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
 
     def __call__(self, text: str) -> str:
@@ -30,3 +33,12 @@ class Redaction:
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
         return SHAPES.sub(HIDDEN, text)
+
+
+def _spelt(secret: str) -> set[str]:
+    """The secret as it is, in a line of JSON, in an address, and as the address of a database means it."""
+    plain = {secret, unquote(secret)}
+    written = {
+        json.dumps(one, ensure_ascii=ascii_only)[1:-1] for one in plain for ascii_only in (True, False)
+    }
+    return plain | written | {quote(one, safe="") for one in plain}

@@ -3,13 +3,12 @@
 import json
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.cli.logs import Form, Reports, set_up
-from bot.cli.redaction import HIDDEN
+from bot.cli.redaction import HIDDEN, Redaction
 from bot.ingest import Ingested
 from bot.models import ParseWarning, SaveStatus
 
@@ -108,3 +107,17 @@ def test_a_log_of_json_has_nothing_else_in_it(capsys: pytest.CaptureFixture[str]
     set_up(debug=False, form="json")
     Reports("json").say("Ribao is at 日报.example")
     assert json.loads(capsys.readouterr().err)["message"] == "Ribao is at 日报.example"
+
+
+def test_a_secret_is_hidden_however_it_is_spelt() -> None:
+    redaction = Redaction(['with"quote\\and', "p%40ss/word", "日报密码"])
+    for text in (
+        'with"quote\\and',
+        json.dumps('with"quote\\and'),
+        "with%22quote%5Cand",
+        "p%40ss/word",
+        "p@ss/word",
+        "p%40ss%2Fword",
+        json.dumps("日报密码"),
+    ):
+        assert redaction(f"so {text} it is").strip('"').replace('"', "") == f"so {HIDDEN} it is"
