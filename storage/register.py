@@ -10,6 +10,9 @@ from storage.tables import Instant, acts, heartbeats, notices, outages, pauses
 
 ONLY = 1  # the id of a table's only row
 FIRST = 2  # the id of the first heartbeat of all
+LATE = dt.timedelta(hours=1)
+"""By so much a beat may be behind another process's, after a long round of planning or by a slow clock. What
+is further behind tells of a clock that was set back."""
 
 # The newest word counts, and two that come at once are put in order by the row.
 CLAIM = sa.text(
@@ -78,7 +81,7 @@ async def beat(connection: AsyncConnection, now: dt.datetime, patience: dt.timed
     last = await connection.scalar(sa.select(heartbeats.c.at).where(NEWEST).with_for_update())
     if last is not None and now - last > patience:
         await connection.execute(outages.insert(), {"since": last, "until": now})
-    if last != now:
+    if last is None or last < now or last - now > LATE:
         await connection.execute(heartbeats.update().where(NEWEST).values(at=now))
 
 

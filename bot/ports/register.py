@@ -28,7 +28,8 @@ class Register(Protocol):
     async def heartbeat(self, *, now: dt.datetime, patience: dt.timedelta) -> None:
         """A worker is at work. More than `patience` after the one before, what lies between is an outage.
 
-        The very first one ends none: before it there was nothing. A clock that was set back makes none.
+        The very first one ends none: before it there was nothing. A clock that was set back makes none, nor
+        does a process that is behind another.
         """
 
     async def first_heartbeat(self) -> dt.datetime | None:

@@ -53,6 +53,17 @@ async def test_a_heartbeat_that_stays_away_is_an_outage(store: SqlStore) -> None
     assert await store.outages(since=later(300)) == outages[1:]
 
 
+async def test_a_worker_that_is_behind_makes_no_outage_and_a_clock_that_was_set_back_is_followed(
+    store: SqlStore,
+) -> None:
+    for seconds in (0, 50, 100, 10, 120):  # the fourth is another's, whose round of planning took long
+        await store.heartbeat(now=later(seconds), patience=MINUTE)
+    assert await store.outages(since=NOW) == []
+    assert await store.last_heartbeat() == later(120)
+    await store.heartbeat(now=later(-7200), patience=MINUTE)
+    assert await store.last_heartbeat() == later(-7200)
+
+
 async def test_workers_that_come_back_at_once_make_one_outage(store: SqlStore) -> None:
     await store.heartbeat(now=NOW, patience=MINUTE)
     await asyncio.gather(*(store.heartbeat(now=later(600), patience=MINUTE) for _ in range(4)))
