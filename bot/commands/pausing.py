@@ -136,7 +136,7 @@ def _asked(say: Catalogue, aim: Aim, question: str, *ways: Button) -> Reply:
     """What is said where nothing was named, and this chat is no target."""
     if aim.place is Place.HERE:
         return refusal([plain(say(NOWHERE))])
-    return answered([plain(question)], [ways, (button(say("All targets"), "status", Place.ALL.value),)])
+    return answered([plain(question)], [ways, (button(say("How far is it?"), "status", Place.ALL.value),)])
 
 
 def _everything(say: Catalogue, command: str) -> Button:

@@ -8,7 +8,7 @@ from bot.commands.blocks import LISTED, Unmet, answered, button, clip, note, pla
 from bot.commands.choice import chosen, key, named
 from bot.commands.models import Block, Button, Posts, Reply, Request
 from bot.delivery.models import Part
-from bot.delivery.plan import wants
+from bot.delivery.receivers import wants
 from bot.locales import Catalogue, catalogue
 from bot.models import StoredDigest, Target
 
@@ -47,13 +47,14 @@ async def preview(desk: "Desk", request: Request) -> Reply:
 
 
 def _shown(say: Catalogue, digest: StoredDigest, target: Target, parts: Sequence[Part]) -> list[Block]:
+    title = named(say, digest)  # within the call it would hide the plural from Babel
     blocks: list[Block] = [
         plain(
             say.counted(
                 "This is how {digest} comes to {name}: in {n} message.",
                 "This is how {digest} comes to {name}: in {n} messages.",
                 len(parts),
-                digest=named(say, digest),
+                digest=title,
                 name=clip(target.label, NAME),
             )
         )

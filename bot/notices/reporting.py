@@ -111,8 +111,8 @@ def _advice(say: Catalogue, outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 
 def lasting(say: Catalogue, span: dt.timedelta) -> str:
-    """A span of time in its two greatest units."""
-    seconds = max(round(span.total_seconds()), 0)
+    """A span of time in its two greatest units; at least a second."""
+    seconds = max(round(span.total_seconds()), 1)
     if seconds < 60:
         return say("{s} s", s=seconds)
     if seconds < 3600:

@@ -54,8 +54,9 @@ def _folder(slug: str, source: Folder) -> Iterator[Finding]:
         return
     paths = [path for _, path in newest_first((slug, path) for path in documents_in(source.path))]
     paths = [path for path in paths if path.is_file()]
+    documents = "1 document" if len(paths) == 1 else f"{len(paths)} documents"
     newest = f", the newest is {_inside(paths[0], folder)}" if paths else " yet"
-    yield Finding(level="ok", subject=slug, told=f"{len(paths)} documents{newest} in {source}")
+    yield Finding(level="ok", subject=slug, told=f"{documents}{newest} in {source}")
     if source.place is not None and not os.access(folder, os.W_OK):
         yield _warning(
             slug,

@@ -214,7 +214,7 @@ def test_init_doctor_backup(tmp_path: Path) -> None:
     config = ("--config", "news/ribao.toml")
     (tmp_path / "news" / "inbox" / "2026-11-02.md").write_text(DAILY, encoding="utf-8")
     told = ribao("doctor", *config, cwd=tmp_path).stdout
-    assert "1 documents" in told
+    assert "1 document," in told
     assert "ERROR" not in told
     ribao("import", "news/inbox", *config, cwd=tmp_path)
     assert (tmp_path / "news" / "data" / "ribao.db").exists(), "relative paths start at the settings file"

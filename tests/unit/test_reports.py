@@ -110,7 +110,7 @@ async def test_what_still_waits_after_ten_minutes_and_what_failed(room: Newsroom
     report = next(text for text in texts if text.startswith("已发布"))
     assert report.splitlines()[:3] == [
         "已发布",
-        "《AI日报》11 月 20 日：发布到 1/3 个目标，用时 0 秒，1 个失败，1 个等待中",
+        "《AI日报》11 月 20 日：发布到 1/3 个目标，用时 1 秒，1 个失败，1 个等待中",
         "fake:-1 · 《AI日报》2026 年 11 月 20 日（周五），第 1 部分：the text is not acceptable",
     ]
     assert labels(room.platform.told[-1][1]) == [*STATUS, "重试"]
@@ -134,7 +134,7 @@ async def test_a_correction_is_told_with_its_diff_and_count(room: Newsroom) -> N
     (text,) = await room.told()
     assert text.splitlines() == [
         "已更正",
-        "《AI日报》11 月 20 日：已在 3/3 个目标中更正，用时 0 秒",
+        "《AI日报》11 月 20 日：已在 3/3 个目标中更正，用时 1 秒",
         "+ 丙",
         "− 乙",
         "~ 甲（正文）",
@@ -151,10 +151,10 @@ async def test_items_taken_back_and_a_digest_withdrawn(room: Newsroom) -> None:
     assert digest is not None
     await room.store.retract(digest.sections[0].items[1].id, now=room.clock())
     await room.go()
-    assert await room.told() == ["已更正\n《AI日报》11 月 20 日：已在 3/3 个目标中撤下条目，用时 0 秒\n− 乙"]
+    assert await room.told() == ["已更正\n《AI日报》11 月 20 日：已在 3/3 个目标中撤下条目，用时 1 秒\n− 乙"]
     await room.store.withdraw(digest_id, now=room.clock())
     await room.deliver()
-    assert await room.told() == ["已撤下\n《AI日报》11 月 20 日：已在 3/3 个目标中撤下，用时 0 秒"]
+    assert await room.told() == ["已撤下\n《AI日报》11 月 20 日：已在 3/3 个目标中撤下，用时 1 秒"]
 
 
 async def test_several_digests_of_one_hour_and_a_restart_in_it_make_one_message(room: Newsroom) -> None:

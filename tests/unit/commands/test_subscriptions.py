@@ -102,7 +102,7 @@ async def test_what_an_operator_paused_stays_so(room: Newsroom) -> None:
     for line in ("/subscribe 月刊", "/settings hour 7", "/watch 英伟达"):
         reply = await room.steer(line, ADMIN, GROUP)
         assert not reply.failed
-        assert "运营者暂停了这里的推送" in words(reply)
+        assert "运维人员暂停了这里的推送" in words(reply)
         assert (await target(room, "-2002")).suspended == PAUSED
     assert (await target(room, "-2002")).policy == Policy(
         publications=("industry-monthly",), publish_at=dt.time(7), watch=("英伟达",)
