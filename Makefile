@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 QUIET_PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench chaos lock wheel clean
+.PHONY: help run test lint bench chaos year lock wheel clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,7 @@ test: $(VENV)/dev ## Set up and pass all checks and tests
 	@echo "== linters, types and import contracts"
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests (random order, both databases, real browser where there is one)"
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	@$(BIN)/python -m pytest -n 3 --cov --cov-report=
 	@$(BIN)/python -m coverage report --include='bot/*,storage/*' --fail-under=95
 
 lint: $(VENV)/dev ## Check style, types and the directions of imports
@@ -30,6 +30,9 @@ lint: $(VENV)/dev ## Check style, types and the directions of imports
 chaos: $(VENV)/dev ## Kill the program 300 times on each platform while it publishes, then count what stands (an hour)
 	@$(BIN)/python -m tests.chaos --platform telegram --kills 300
 	@$(BIN)/python -m tests.chaos --platform discord --kills 300
+
+year: $(VENV)/dev ## Live through a simulated year with 200 targets, then compare all with an independent model
+	@$(BIN)/python -m tests.year --days 365 --targets 200 --seed 1
 
 bench: $(VENV)/dev ## Print each figure beside its peer or limit
 	@$(BIN)/python -m benchmarks

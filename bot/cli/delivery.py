@@ -19,7 +19,6 @@ from bot.cli.composition import (
 from bot.cli.shapes import ledger_shape, planned_shape
 from bot.commands.acts import PUBLISHED, REPOSTED
 from bot.commands.dates import understand
-from bot.delivery import plan
 from bot.delivery.models import Planned, Scope
 from bot.delivery.receivers import Obstacle, Receivers, Standing, digests_of, receivers, standings
 from bot.errors import RibaoError, UsageError
@@ -58,6 +57,8 @@ def deliver(
     as_json: bool,
 ) -> None:
     """Plan the digest and tell what that changed; a running Ribao delivers it within two seconds."""
+    from bot.delivery import plan
+
     ribao = composition(context)
 
     async def work(store: Store) -> tuple[StoredDigest, Planned, str]:

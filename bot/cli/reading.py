@@ -7,16 +7,22 @@ import typer
 from bot.cli.composition import Json, Slug, check_known, composition, json_line, with_store
 from bot.cli.documents import iso_date
 from bot.cli.shapes import digest_shape, search_shape, section_shape
+from bot.commands import digests, sections
+from bot.commands.command import Handler
 from bot.commands.models import Actor, DigestCard, ItemCard, Links, Reply, Request, Text
 from bot.commands.names import match as find_names
-from bot.commands.table import answer
 from bot.errors import RibaoError
 from bot.models import SearchPage, SearchQuery, StoredItem
 from bot.ports import Store
 
 
-def ask(context: typer.Context, command: str, argument: str, publication: str | None) -> Reply:
-    """The answer to an operator. Raises RibaoError with the reply's own words if it failed."""
+def ask(
+    context: typer.Context, handler: Handler, command: str, argument: str, publication: str | None
+) -> Reply:
+    """The command's answer to an operator. Raises RibaoError with the reply's own words if it failed.
+
+    The handler is called as the table would: the whole table takes longer to load than the answer.
+    """
     ribao = composition(context)
     request = Request(
         command=command,
@@ -29,7 +35,7 @@ def ask(context: typer.Context, command: str, argument: str, publication: str | 
 
     async def work(store: Store) -> Reply:
         await check_known(store, publication)
-        return await answer(store, request)
+        return await handler(store, request)
 
     reply = with_store(context, work)
     if reply.failed:
@@ -39,12 +45,12 @@ def ask(context: typer.Context, command: str, argument: str, publication: str | 
 
 def today(context: typer.Context, publication: Slug = None, as_json: Json = False) -> None:
     """Show today's digest, or the newest."""
-    show_digest(ask(context, "today", "", publication), as_json=as_json)
+    show_digest(ask(context, digests.today, "today", "", publication), as_json=as_json)
 
 
 def digest(context: typer.Context, date: str, publication: Slug = None, as_json: Json = False) -> None:
     """Show the digest of a date (2025-05-24, 5-24, yesterday, 昨天)."""
-    show_digest(ask(context, "digest", date, publication), as_json=as_json)
+    show_digest(ask(context, digests.digest, "digest", date, publication), as_json=as_json)
 
 
 def words(reply: Reply) -> str:
@@ -89,7 +95,7 @@ def section(
                 raise RibaoError(f"{name!r} may mean {', '.join(several)}; write more of the name")
 
     if not as_json:
-        show(ask(context, "section", name, publication))
+        show(ask(context, sections.section, "section", name, publication))
         return
     json_line(section_shape(*with_store(context, work)))
 

@@ -9,8 +9,7 @@ from bot.commands.blocks import ARGUMENT, Unmet, button, plain, refusal, rows
 from bot.commands.digests import DAY_EXAMPLES, divide
 from bot.commands.models import Request
 from bot.commands.nearest import day_after
-from bot.delivery.plan import wants
-from bot.delivery.receivers import digests_of
+from bot.delivery.receivers import digests_of, wants
 from bot.locales import Catalogue, catalogue
 from bot.models import StoredDigest, Target
 

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from bot.aliases import Aliases
 from bot.delivery.models import Alike, DesiredParts, Planned, Scope
+from bot.delivery.receivers import wants
 from bot.layout import alerted
 from bot.models import Policy, StoredDigest, Target
 from bot.ports import Platform, Store
@@ -20,11 +21,6 @@ TIMING: dict[str, object] = {
     "quiet_hours": None,
 }
 """What of a policy says whether and when a digest comes, and nothing of how."""
-
-
-def wants(policy: Policy, publication: str) -> bool:
-    """Whether a target with this policy receives the publication at all."""
-    return not policy.publications or publication in policy.publications
 
 
 def alike(targets: Iterable[Target]) -> list[Alike]:

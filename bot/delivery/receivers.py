@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.delivery.plan import wants
-from bot.models import StoredDigest, Target
+from bot.models import Policy, StoredDigest, Target
 from bot.ports import Platform, Store
 
 
@@ -32,6 +31,11 @@ class Receivers:
 
     able: list[Target] = field(default_factory=list)
     unable: list[tuple[Target, Obstacle]] = field(default_factory=list)
+
+
+def wants(policy: Policy, publication: str) -> bool:
+    """Whether a target with this policy receives the publication at all."""
+    return not policy.publications or publication in policy.publications
 
 
 def receivers(

@@ -9,7 +9,8 @@ import pytest
 
 from bot.delivery.due import plan_due
 from bot.delivery.models import Part, Scope
-from bot.delivery.plan import amend, desired, publish, wants
+from bot.delivery.plan import amend, desired, publish
+from bot.delivery.receivers import wants
 from bot.models import Policy, StoredDigest
 from bot.ports import Platform, Store
 from tests.fakes.digests import DATE, digest
