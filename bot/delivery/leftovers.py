@@ -10,6 +10,7 @@ from bot.records import Outage
 from bot.schedule import Timing, own_window, window
 
 EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+LOOKED_AT = 60  # digests, the newest
 
 
 async def declare(
@@ -80,7 +81,11 @@ async def _is_newest(store: Store, digest: StoredDigest) -> bool:
 
 
 async def _is_begun(store: Store, digest: StoredDigest, target: Target) -> bool:
-    """Whether some part of it stands there: half a digest is worse than a late one."""
-    newest = await store.generation(digest.id)
+    """Whether some part of it stands there: half a digest is worse than a late one.
+
+    Of the target's own newest posting: it may have been posted anew elsewhere alone.
+    """
+    lines = await store.digest_lines(target.id, limit=LOOKED_AT)
+    newest = {line.generation for line in lines if line.digest_id == digest.id}
     posts = await store.posts(target.id, digest.id)
-    return any((post.digest_id, post.generation) == (digest.id, newest) for post in posts)
+    return any(post.digest_id == digest.id and post.generation in newest for post in posts)

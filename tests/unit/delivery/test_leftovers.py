@@ -52,6 +52,20 @@ async def test_what_was_begun_is_finished_whatever_the_rule(
         assert (await leftovers(store, [publication], target, zone=ZONE, now=now))[0] == digests[0]
 
 
+async def test_a_repost_elsewhere_does_not_make_what_was_begun_here_late(tmp_path: Path) -> None:
+    async with sqlite_store(tmp_path) as store:
+        target = await store.declare_target(*DECLARED)
+        digest_id = await planned(store, 0, "1", "2")
+        [claim] = await store.claim({"fake": 1}, now=NOON, lease=dt.timedelta(minutes=1))
+        await store.settle([(claim, Posted(receipt=Receipt(message_id="m1")))], now=NOON)
+        await store.suspend_target(target.id, PAUSED)
+        other = await store.declare_target("fake", "@b", Policy())
+        desired = [DesiredParts(target_ids=(other.id,), parts=(Part(content={"text": "1"}),))]
+        await store.plan(digest_id, desired, now=NOON, revision=1, generation=2)
+        now = NOON + dt.timedelta(days=9)
+        assert await leftovers(store, [DAILY], target, zone=ZONE, now=now) == []
+
+
 async def test_a_target_that_the_settings_name_again_gets_nothing_old(tmp_path: Path) -> None:
     async with sqlite_store(tmp_path) as store:
         await store.declare_targets([DECLARED])
