@@ -86,7 +86,7 @@ async def _digest(desk: "Desk", say: Catalogue, digest: StoredDigest, seen: int 
     name, places = named(say, digest), await desk.store.reach(digest.id)
     newest = await desk.store.generation(digest.id)
     if digest.published_at is None and not places:
-        return refusal([plain(say("{digest} is not published: there is nothing to take down.", digest=name))])
+        return await _draft(desk, say, digest)
     if seen is None or seen != newest + 1:
         sentence = say.counted(
             "Take {digest} down? It is deleted in {n} place, and readers find it no more.",
@@ -111,6 +111,18 @@ async def _digest(desk: "Desk", say: Catalogue, digest: StoredDigest, seen: int 
         button(say("Publish it again"), "publish", key(digest)),
     )
     return done(acts.act(acts.RETRACTED, key(digest), f"-{planned.deletions}"), [plain(sentence)], [ways])
+
+
+async def _draft(desk: "Desk", say: Catalogue, digest: StoredDigest) -> Reply:
+    """Keep one that waits for its hour from going out: its document may have been meant for another day."""
+    name = named(say, digest)
+    waiting = await desk.store.unreleased(digest.publication)
+    if digest.id not in {edition.id for edition in waiting}:
+        return refusal([plain(say("{digest} is not published: there is nothing to take down.", digest=name))])
+    await desk.store.withdraw(digest.id, now=desk.clock())
+    sentence = say("{digest} will not go out by itself any more.", digest=name)
+    ways = (button(say("Publish it now"), "publish", key(digest)), _look(say, key(digest)))
+    return done(acts.act(acts.RETRACTED, key(digest)), [plain(sentence)], [ways])
 
 
 def _look(say: Catalogue, where: str) -> Button:

@@ -28,10 +28,6 @@ class Books:
         """Let go of the file."""
         self._database.close()
 
-    def beat(self) -> dt.datetime | None:
-        """When a worker was last heard of."""
-        return self._moment("SELECT at FROM heartbeats WHERE id = 1")
-
     def next_due(self) -> dt.datetime | None:
         """When the next delivery may be claimed, a held one when its lease is over; None: all is settled."""
         return self._moment("SELECT MIN(due_at) FROM targets WHERE due_at IS NOT NULL")

@@ -27,8 +27,6 @@ from tests.year.tally import Tally
 from tests.year.wishes import Spot
 from tests.year.world import World
 
-STEP = dt.timedelta(minutes=59)
-"""Of two workers one may be a step behind: the ledger takes an hour for a clock that was set back."""
 BEAT = dt.timedelta(seconds=20)
 """A worker's heart beats no sooner again."""
 BREATH = dt.timedelta(seconds=25)
@@ -106,8 +104,6 @@ class Course:
             before = moment - BEFORE  # now and then, to see that nothing comes early
             found.append(before if before > now and moment.toordinal() % 4 == 0 else moment)
         stop = min(found, default=None)
-        if stop is not None and len(self._lives) > 1:
-            stop = min(stop, now + STEP)
         return None if stop is None or stop > self._script.ends else stop
 
     async def _settle(self) -> None:
@@ -115,7 +111,7 @@ class Course:
         now = self._dial()
         self._tally.stops += 1
         if not self._model.paused:
-            await self._until(lambda: (self._books.beat() or now) >= now, "a heart beats")
+            await self._until(lambda: all(life.beat >= now for life in self._lives), "all hearts beat")
         self._model.works(now)
         following = self._next_stop()
         while True:
@@ -179,7 +175,7 @@ class Course:
         """Kill all in the middle of sending, and start them again at their time."""
         self._tally.events["outages"] += 1
         now, last = self._dial(), self._world.writes + crash.writes
-        await self._until(lambda: (self._books.beat() or now) >= now, "a heart beats")
+        await self._until(lambda: all(life.beat >= now for life in self._lives), "all hearts beat")
         self._model.works(now)
         await self._until(lambda: self._world.writes >= last or self._still(), "something is sent")
         several = len(self._lives)

@@ -2,20 +2,22 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import signal
 import sys
 from pathlib import Path
 
 from tests.e2e.program import ROOT, environment
+from tests.year.dial import EPOCH
 
 
 class Life:
-    """One process. What it says of documents is counted in `read`."""
+    """One process. What it says of documents is counted in `read`; `beat`: when its heart has beaten last."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.read = 0
-        self.failed = 0
+        self.beat = EPOCH
         self._listening = asyncio.create_task(self._listen(), name="what a worker says")
 
     @classmethod
@@ -44,5 +46,8 @@ class Life:
     async def _listen(self) -> None:
         assert self._process.stdout is not None
         async for line in self._process.stdout:
-            self.read += 1
-            self.failed += line.startswith(b"failed")
+            what, _, about = line.decode().strip().partition(" ")
+            if what == "beat":
+                self.beat = dt.datetime.fromisoformat(about)
+            else:
+                self.read += 1

@@ -1,11 +1,13 @@
 """The real program on a simulated clock: `python -m tests.year.worker FOLDER ROLE`.
 
 Only three things are not the product's own: the time, a pace that is as much faster as the fake platforms'
-limits, and a line on stdout for each document that was read.
+limits, and lines on stdout: each document that was read, each beat of the heart.
 """
 
 import datetime as dt
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
@@ -17,6 +19,7 @@ from bot.delivery.limits import Window
 from bot.delivery.pacing import Pacing
 from bot.ingest import Ingested
 from bot.interrupts import run
+from bot.ports import Store
 from tests.year.dial import SPEED, Dial
 
 TICK = 0.03  # seconds
@@ -32,6 +35,19 @@ class Simulated(Ribao):
     def now(self) -> dt.datetime:
         """The simulated time."""
         return self._dial()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Store]:
+        """The store, whose heartbeats are told."""
+        async with super().open() as store:
+            beat = store.heartbeat
+
+            async def heartbeat(*, now: dt.datetime, patience: dt.timedelta) -> None:
+                await beat(now=now, patience=patience)
+                say("beat", now.isoformat())
+
+            store.heartbeat = heartbeat  # type: ignore[method-assign]
+            yield store
 
     def pacing(self, platform: str) -> Pacing | None:
         """The platform's pace, SPEED times as fast."""
@@ -51,7 +67,12 @@ async def work(folder: Path, role: Role) -> None:
 
 def told(ingested: Ingested) -> None:
     """Say that a document was read."""
-    sys.stdout.write(f"{ingested.status} {Path(ingested.where).name}\n")
+    say(ingested.status, Path(ingested.where).name)
+
+
+def say(*words: str) -> None:
+    """A line for who has started this."""
+    sys.stdout.write(" ".join(words) + "\n")
     sys.stdout.flush()
 
 

@@ -168,6 +168,23 @@ async def test_a_digest_is_taken_down_after_a_question(room: Newsroom) -> None:
     assert not (await room.steer(button)).failed
 
 
+async def test_a_draft_is_kept_from_going_out(room: Newsroom) -> None:
+    """Its document was meant for another day, say, and has gone there; the old date must not go out."""
+    await room.declare("-1001")
+    kept = await room.steer("/retract 今天")
+    assert "不会再自动发出" in words(kept)
+    assert (await room.steer("/retract 今天")).failed, "it is kept back already"
+    desk = room.desk
+    room.clock.forward(hours=12)
+    await plan_due(room.store, desk.publications, desk.platforms, zone=desk.zone, now=room.clock())
+    await room.deliver()
+    before = len(room.server.texts("-1001"))
+    assert await room.store.digest(dt.date(2025, 5, 26), publication=DAILY.slug) is None
+    await room.steer(pressed(kept, "现在发布"))
+    await room.deliver()
+    assert len(room.server.texts("-1001")) == before + 1
+
+
 async def test_a_button_from_before_a_repost_asks_again(room: Newsroom) -> None:
     await published(room, "-1001")
     button = pressed(await room.steer("/retract 5-25"), "全部撤下")
