@@ -87,7 +87,6 @@ def test_rights_are_taken_and_given_back(room: Newsroom, scene: Scene) -> None:
     assert server.posts(scene.rights) == []
     server.permit(channel=scene.rights, view_channel=True)
     assert len(server.has(scene.rights, "权限一则")) == 1
-    server.post(dm(room), "恢复了")
     assert room.line(scene.rights)["suspended"] is None
     room.spotless()
 

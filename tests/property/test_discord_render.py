@@ -223,7 +223,7 @@ policies = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(digests(), policies)
 def test_discord_takes_whatever_is_rendered(digest: StoredDigest, policy: Policy) -> None:
     parts = render(digest, policy)
@@ -231,7 +231,7 @@ def test_discord_takes_whatever_is_rendered(digest: StoredDigest, policy: Policy
     check_taken(parts, digest, policy)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(digests(), policies)
 def test_every_word_arrives_in_order(digest: StoredDigest, policy: Policy) -> None:
     check_whole(digest, policy)
@@ -274,9 +274,9 @@ def test_real_documents_arrive_whole(shared: Path, layout: Layout) -> None:
         if not digest.items:
             continue
         seen += 1
-        for locale in LOCALES:
-            for embeds in (False, True):
-                policy = Policy(layout=layout, locale=locale, embeds=embeds, role=ROLE)
-                check_taken(render(digest, policy), digest, policy)
+        locale = LOCALES[seen % len(LOCALES)]
+        for embeds in (False, True):
+            policy = Policy(layout=layout, locale=locale, embeds=embeds, role=ROLE)
+            check_taken(render(digest, policy), digest, policy)
         check_whole(digest, Policy(layout=layout))
     assert seen > 20

@@ -181,7 +181,7 @@ def request(command: str, argument: str, page: str | None, locale: Locale) -> Re
     st.sampled_from(["search", "item", "help"]),
     LOCALES,
 )
-@settings(max_examples=60)
+@settings(max_examples=40)
 async def test_any_reply_is_taken(reply: Reply, argument: str, command: str, locale: Locale) -> None:
     store = MemoryArchive()
     asked = request(command, argument, None, locale)
@@ -194,7 +194,7 @@ async def test_any_reply_is_taken(reply: Reply, argument: str, command: str, loc
     BUTTONS,
     st.none() | st.integers(0, 9).map(str) | st.sampled_from(["1.s1", "2.s2", "9999.s9", "x"]),
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 async def test_every_page_of_any_digest_is_taken(
     digest: StoredDigest, before: tuple[Block, ...], buttons: tuple[tuple[Button, ...], ...], page: str | None
 ) -> None:

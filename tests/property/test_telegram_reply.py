@@ -126,7 +126,7 @@ def request(command: str, argument: str, page: str | None, locale: Locale) -> Re
 @given(
     BLOCKS, BUTTONS, HOSTILE, st.sampled_from(["search", "item", "help"]), st.sampled_from(get_args(Locale))
 )
-@settings(max_examples=100)
+@settings(max_examples=60)
 async def test_any_reply_is_taken(
     blocks: tuple[Block, ...],
     buttons: tuple[tuple[Button, ...], ...],
@@ -155,7 +155,7 @@ def test_any_item_can_be_put_into_a_chat(card: ItemCard, locale: Locale) -> None
     BUTTONS,
     st.none() | st.integers(0, 9).map(str) | st.sampled_from(["1.s1", "2.s2", "9999.s9", "x"]),
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 async def test_every_page_of_any_digest_is_taken(
     digest: StoredDigest, before: tuple[Block, ...], buttons: tuple[tuple[Button, ...], ...], page: str | None
 ) -> None:
