@@ -28,3 +28,24 @@ def shared() -> Path:
     if not (path / "seeds").is_dir():
         absent(f"the real documents in {path.name}/")
     return path
+
+
+class Instant:
+    """Prints each failure as it comes: a run that is stopped before its end has told what was wrong."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """After the dot."""
+        if report.failed:
+            self._terminal.write_sep("_", f"{report.nodeid} ({report.when})")
+            report.toterminal(self._terminal._tw)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Watch the run where it is printed."""
+    terminal = session.config.pluginmanager.getplugin("terminalreporter")
+    if terminal is not None:
+        session.config.pluginmanager.register(Instant(terminal))
