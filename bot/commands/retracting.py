@@ -100,17 +100,22 @@ async def _digest(desk: "Desk", say: Catalogue, digest: StoredDigest, seen: int 
         down = button(label, "retract", key(digest), page=str(newest + 1))
         return answered([plain(sentence)], [(down,), (_look(say, key(digest)),)])
     planned = await desk.store.withdraw(digest.id, now=desk.clock())
-    sentence = say.counted(
-        "{digest} is taken down: {n} post is deleted.",
-        "{digest} is taken down: {n} posts are deleted.",
-        planned.deletions,
-        digest=name,
-    )
+    sentence = taken_down(say, name, planned.deletions)
     ways = (
         button(say("How far is it?"), "status", "all"),
         button(say("Publish it again"), "publish", key(digest)),
     )
     return done(acts.act(acts.RETRACTED, key(digest), f"-{planned.deletions}"), [plain(sentence)], [ways])
+
+
+def taken_down(say: Catalogue, name: str, posts: int) -> str:
+    """That the digest of this name is gone, with so many posts."""
+    return say.counted(
+        "{digest} is taken down: {n} post is deleted.",
+        "{digest} is taken down: {n} posts are deleted.",
+        posts,
+        digest=name,
+    )
 
 
 async def _draft(desk: "Desk", say: Catalogue, digest: StoredDigest) -> Reply:

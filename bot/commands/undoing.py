@@ -7,7 +7,7 @@ from bot.commands import acts
 from bot.commands.blocks import button, done, example, plain, refusal
 from bot.commands.choice import key, named
 from bot.commands.models import Reply, Request
-from bot.commands.retracting import RETRACT_EXAMPLES
+from bot.commands.retracting import RETRACT_EXAMPLES, taken_down
 from bot.locales import Catalogue, catalogue
 
 if TYPE_CHECKING:  # the desk tells admins in the commands' own words
@@ -47,12 +47,7 @@ async def undo(desk: "Desk", request: Request) -> Reply:
         )
         again = button(say("Post it anew"), "repost", key(digest))
     else:
-        sentence = say.counted(
-            "{digest} is taken down: {n} post is deleted.",
-            "{digest} is taken down: {n} posts are deleted.",
-            planned.deletions,
-            digest=name,
-        )
+        sentence = taken_down(say, name, planned.deletions)
         again = button(say("Publish it again"), "publish", key(digest))
     act = acts.act(acts.UNDONE, key(digest), generation, f"-{planned.deletions}")
     return done(act, [plain(sentence)], [(button(say("How far is it?"), "status", "all"), again)])

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from bot.commands.models import Reply
 from bot.desk import Desk
 from bot.ingest import Ingested
+from bot.locales import Catalogue
 from bot.notices import alarms
 from bot.notices.claims import Claims
 from bot.notices.gathered import Gathered
 from bot.notices.topics import Words
+
+Alarm = Callable[[Catalogue, Sequence[Ingested], int], Reply]
 
 DAY = dt.timedelta(days=1)
 """After which a source that can't be had is told anew; of a document the same is told once."""
@@ -30,28 +34,18 @@ class Documents:
     def kinds(self) -> Iterator[tuple[str, Words]]:
         """Those of which something waits."""
         if self._news.unread:
-            yield "unread", self._of_unread
+            yield "unread", partial(self._told, "unread", self._news.unread, alarms.unread)
         if self._news.odd:
-            yield "odd", self._of_odd
+            yield "odd", partial(self._told, "odd", self._news.odd, alarms.odd)
 
-    async def _of_unread(self) -> Reply | None:
-        bag = self._news.unread
-        fresh, more = await self._fresh("unread", bag), bag.more
-        bag.told(bag.held(), more)
-        return alarms.unread(self._desk.words, fresh, more) if fresh else None
-
-    async def _of_odd(self) -> Reply | None:
-        bag = self._news.odd
-        fresh, more = await self._fresh("odd", bag), bag.more
-        bag.told(bag.held(), more)
-        return alarms.odd(self._desk.words, fresh, more) if fresh else None
-
-    async def _fresh(self, kind: str, bag: Gathered[Ingested]) -> list[Ingested]:
-        return [
-            result
-            for result in bag.held().values()
-            if await self._claims.once(kind, _key(result), DAY if _is_source(result) else None)
-        ]
+    async def _told(self, kind: str, bag: Gathered[Ingested], words: Alarm) -> Reply | None:
+        with bag.telling() as (held, more):
+            fresh = [
+                result
+                for result in held.values()
+                if await self._claims.once(kind, _key(result), DAY if _is_source(result) else None)
+            ]
+        return words(self._desk.words, fresh, more) if fresh else None
 
 
 def _is_source(result: Ingested) -> bool:

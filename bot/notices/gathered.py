@@ -1,6 +1,7 @@
 """News of one kind that wait to be told."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 HELD = 200
@@ -33,6 +34,13 @@ class Gathered(Generic[T]):
     def held(self) -> dict[Hashable, T]:
         """Those that are held, as they came."""
         return dict(self._held)
+
+    @contextmanager
+    def telling(self) -> Iterator[tuple[dict[Hashable, T], int]]:
+        """Those that are held and how many more came; they are told when nothing was raised meanwhile."""
+        held, more = self.held(), self.more
+        yield held, more
+        self.told(held, more)
 
     def told(self, keys: Iterable[Hashable], more: int) -> None:
         """These were told, and so many that were only counted."""

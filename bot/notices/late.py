@@ -56,12 +56,12 @@ class Late:
         return alarms.late(self._desk.words, issues, today=self._desk.today) if issues else None
 
     async def _of_missed(self) -> Reply | None:
-        bag = self._desk.news.missed
-        held, more = bag.held(), bag.more
-        issues = [
-            issue for issue in held.values() if await self._claims.once("missed", f"{_key(issue)}, too late")
-        ]
-        bag.told(held, more)
+        with self._desk.news.missed.telling() as (held, more):
+            issues = [
+                issue
+                for issue in held.values()
+                if await self._claims.once("missed", f"{_key(issue)}, too late")
+            ]
         return (
             alarms.missed(self._desk.words, issues, more, today=self._desk.today) if issues or more else None
         )

@@ -51,19 +51,16 @@ class Posts:
         return answered(blocks, rows) if fresh else None
 
     async def _of_gone(self) -> Reply:
-        bag = self._news.gone
-        held, more = bag.held(), bag.more
-        posts = [(claim.target, await self._digest(claim), claim.part) for claim in held.values()]
-        bag.told(held, more)
+        with self._news.gone.telling() as (held, more):
+            posts = [(claim.target, await self._digest(claim), claim.part) for claim in held.values()]
         return wordings.gone(self._desk.words, posts, more)
 
     async def _of_refused(self) -> Reply:
-        bag = self._news.refused
-        held, more = bag.held(), bag.more
-        posts = [
-            ((claim.target, await self._digest(claim), claim.part), reason) for claim, reason in held.values()
-        ]
-        bag.told(held, more)
+        with self._news.refused.telling() as (held, more):
+            posts = [
+                ((claim.target, await self._digest(claim), claim.part), reason)
+                for claim, reason in held.values()
+            ]
         return wordings.refused(self._desk.words, posts, more)
 
     async def _digest(self, claim: Claim) -> StoredDigest | None:

@@ -51,35 +51,29 @@ class Targets:
             yield "moved", self._of_moved
 
     async def _of_lost(self) -> Reply | None:
-        bag = self._news.lost
-        held, more = bag.held(), bag.more
-        stands = await self._stands(target for target, _ in held.values())
-        losses = []
-        for target, reason in held.values():
-            apart = None if target.id in self._left else LATELY
-            if stands.get(target.id, True) and await self._claims.once("lost", loss(target), apart):
-                losses.append((target, reason))
-        bag.told(held, more)
+        with self._news.lost.telling() as (held, more):
+            stands = await self._stands(target for target, _ in held.values())
+            losses = []
+            for target, reason in held.values():
+                apart = None if target.id in self._left else LATELY
+                if stands.get(target.id, True) and await self._claims.once("lost", loss(target), apart):
+                    losses.append((target, reason))
         self._left.difference_update(held)
         return wordings.lost(self._desk.words, losses, more) if losses or more else None
 
     async def _of_back(self) -> Reply | None:
-        bag = self._news.back
-        held, more = bag.held(), bag.more
-        stands = await self._stands(held.values())
-        targets = [target for target in held.values() if not stands.get(target.id, False)]
-        bag.told(held, more)
+        with self._news.back.telling() as (held, more):
+            stands = await self._stands(held.values())
+            targets = [target for target in held.values() if not stands.get(target.id, False)]
         return wordings.back(self._desk.words, targets, more) if targets or more else None
 
     async def _of_moved(self) -> Reply | None:
-        bag = self._news.moved
-        held, more = bag.held(), bag.more
-        moves = [
-            (target, address, self._desk.declares(target))
-            for target, address in held.values()
-            if await self._claims.once("moved", f"target {target.id} is at {address}", LATELY)
-        ]
-        bag.told(held, more)
+        with self._news.moved.telling() as (held, more):
+            moves = [
+                (target, address, self._desk.declares(target))
+                for target, address in held.values()
+                if await self._claims.once("moved", f"target {target.id} is at {address}", LATELY)
+            ]
         return wordings.moved(self._desk.words, moves, more) if moves or more else None
 
     async def _stands(self, targets: Iterable[Target]) -> dict[int, bool]:

@@ -1,10 +1,10 @@
 """How it stands with the bot and with each of its targets, asked of Discord; nothing is changed there."""
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from bot.errors import DeliveryError, PlatformDown, RateLimited, TargetLost
-from bot.findings import Finding, Level, clocks
+from bot.findings import Finding, Level, clocks, of_each, unreachable
 from bot.models import Target
 from handlers.discord.address import place
 from handlers.discord.permissions import Need, blocked, missing, needs
@@ -12,7 +12,6 @@ from handlers.discord.spots import Spot
 from handlers.discord.station import PLATFORM, Station
 from handlers.discord.survey import Survey
 
-AT_ONCE = 4  # a bot that runs meanwhile shall not wait for us
 FEW = 20  # connections to the gateway that are left of a day's
 
 
@@ -20,21 +19,11 @@ async def examine(station: Station, targets: Sequence[Target]) -> list[Finding]:
     """See bot.ports.Platform."""
     survey = Survey(station.connection)
     try:
-        found = await _bot(station, survey)
-        slots = asyncio.Semaphore(AT_ONCE)
-
-        async def one(target: Target) -> list[Finding]:
-            async with slots:
-                return await _target(survey, target)
-
-        for each in await asyncio.gather(*(one(target) for target in targets)):
-            found += each
+        return [*await _bot(station, survey), *await of_each(targets, partial(_target, survey))]
     except DeliveryError as error:
-        remedy = "" if isinstance(error, PlatformDown) else "check the network, or a proxy that is in the way"
-        return [Finding(level="error", subject=PLATFORM, told=str(error), remedy=remedy)]
+        return [unreachable(PLATFORM, error)]
     finally:
         await survey.close()
-    return found
 
 
 async def _bot(station: Station, survey: Survey) -> list[Finding]:

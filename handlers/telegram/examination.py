@@ -1,14 +1,14 @@
 """How it stands with the bot and with each of its targets, asked of Telegram; nothing is changed there."""
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram import Chat, ChatFullInfo, ChatMember
 from telegram.constants import ChatAction, ChatType
 
-from bot.errors import DeliveryError, PlatformDown, RateLimited, TargetLost, TargetMoved
-from bot.findings import Finding, Level, clocks
+from bot.errors import DeliveryError, RateLimited, TargetLost, TargetMoved
+from bot.findings import Finding, Level, clocks, of_each, unreachable
 from bot.locales import catalogue
 from bot.models import Target
 from handlers.telegram import people
@@ -20,7 +20,6 @@ from handlers.telegram.station import PLATFORM, Station
 if TYPE_CHECKING:  # it imports us
     from handlers.telegram.create import Webhook
 
-AT_ONCE = 4  # a bot that runs meanwhile shall not wait for us
 LATE = 100  # updates that wait: nobody has fetched them for a while
 
 
@@ -29,17 +28,8 @@ async def examine(station: Station, webhook: "Webhook | None", targets: Sequence
     try:
         found = await _bot(station, webhook)
     except DeliveryError as error:
-        remedy = "" if isinstance(error, PlatformDown) else "check the network, or a proxy that is in the way"
-        return [Finding(level="error", subject=PLATFORM, told=str(error), remedy=remedy)]
-    slots = asyncio.Semaphore(AT_ONCE)
-
-    async def one(target: Target) -> list[Finding]:
-        async with slots:
-            return await _target(station, target)
-
-    for each in await asyncio.gather(*(one(target) for target in targets)):
-        found += each
-    return found
+        return [unreachable(PLATFORM, error)]
+    return [*found, *await of_each(targets, partial(_target, station))]
 
 
 async def _bot(station: Station, webhook: "Webhook | None") -> list[Finding]:

@@ -24,15 +24,19 @@ def template() -> Path:
     return Path(folder, "ribao.db")
 
 
+async def opened(path: Path) -> Store:
+    """The store in that file; an empty one where there is none yet."""
+    if not template().exists():
+        await (await open_store(f"sqlite:///{template()}", now=Clock()())).close()
+    if not path.exists():  # noqa: ASYNC240  (a moment)
+        shutil.copyfile(template(), path)
+    return await open_store(f"sqlite:///{path}", now=Clock()())
+
+
 @asynccontextmanager
 async def sqlite_store(folder: Path) -> AsyncIterator[Store]:
     """An empty store with one daily publication, closed at the end."""
-    if not template().exists():
-        await (await open_store(f"sqlite:///{template()}", now=Clock()())).close()
-    path = folder / "ribao.db"
-    if not path.exists():
-        shutil.copyfile(template(), path)
-    store = await open_store(f"sqlite:///{path}", now=Clock()())
+    store = await opened(folder / "ribao.db")
     try:
         await store.declare_publications([DAILY])
         yield store

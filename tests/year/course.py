@@ -11,6 +11,7 @@ import heapq
 import random
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -41,7 +42,7 @@ class Late(Exception):
     """Something did not come about."""
 
 
-class Course:
+class Course(ABC):
     """Time and what comes with it, in one folder; what people do is tests.year.year's."""
 
     def __init__(self, folder: Path, script: Script, spots: list[Spot], *, seed: int) -> None:
@@ -64,17 +65,17 @@ class Course:
             self._push(event.at, event)
         self._cut_offs = [moment for one in script.cut_offs() for moment in (one - BEFORE, one + BEFORE)]
 
+    @abstractmethod
     async def _deed(self, deed: Deed) -> None:
         """Somebody does something."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _judge(self) -> None:
         """Somebody looks after what nobody can tell."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _compare(self) -> None:
         """Who was promised what so far?"""
-        raise NotImplementedError
 
     # --- the course of time ---
 

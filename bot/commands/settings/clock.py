@@ -8,7 +8,7 @@ from bot.commands import names
 from bot.commands.blocks import button
 from bot.commands.chats import Change, Here
 from bot.commands.models import Button
-from bot.commands.settings.topic import COMMAND, EVERY, OFF, ROWS, WIDTH, Offer, Rows, Topic
+from bot.commands.settings.topic import COMMAND, EVERY, OFF, WIDTH, Offer, Rows, Topic
 from bot.locales import Catalogue, message
 from bot.models import Policy
 from bot.weekdays import WEEKDAYS, weekdays, whole
@@ -93,8 +93,7 @@ class Zone(Topic):
 
     async def rows(self, here: Here, number: int) -> tuple[Rows, tuple[Button, ...]]:
         """A page of common zones by their cities."""
-        shown, pages = ROWS * WIDTH, -(-len(zones.COMMON) // (ROWS * WIDTH))
-        number = min(number, pages)
+        shown, number, turning = self.leafed(zones.COMMON, number)
         made = [
             self.button(
                 f"{here.say.city(zone)} {_offset(here, zone)}",
@@ -102,12 +101,12 @@ class Zone(Topic):
                 chosen=zone == here.policy.timezone,
                 page=number,
             )
-            for zone in zones.COMMON[(number - 1) * shown :][:shown]
+            for zone in shown
         ]
         desks = here.say("Ribao's own: {zone}", zone=here.desk.zone.key)
         own = self.button(desks, "own", page=number) if here.policy.timezone else None
         table = tuple(tuple(made[at : at + WIDTH]) for at in range(0, len(made), WIDTH))
-        return table, (*self.turning(number, pages), *([own] if own else []))
+        return table, (*turning, *([own] if own else []))
 
     def offers(self, say: Catalogue, now: dt.datetime) -> Sequence[Offer]:
         """The common ones."""

@@ -1,8 +1,7 @@
 """The topics of which any number is chosen from what there is: publications, sections in and out."""
 
-import re
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,21 +9,10 @@ from bot.commands import names
 from bot.commands.blocks import Unmet, plain, refusal, rows
 from bot.commands.chats import Change, Here
 from bot.commands.models import Button
-from bot.commands.settings.topic import EVERY, OFF, ROWS, WIDTH, Rows, Topic
+from bot.commands.settings.several import CALLED, Several, listed, wish
+from bot.commands.settings.topic import EVERY, OFF, ROWS, WIDTH, Rows
 from bot.commands.subscriptions import named
-from bot.locales import Catalogue, message
-from bot.models import Policy
-
-SHOWN = ROWS * WIDTH
-MOST = 200
-"""Names that a policy may hold."""
-TOLD = 8
-"""Names that are told before the rest is only counted."""
-CALLED = 150
-"""How much of a name a button sends; the beginning of a longer one is understood as well."""
-
-_SIGNED = re.compile(r"([+＋\-－−–])\s*(.+)", re.DOTALL)
-_APART = re.compile(r"\s*[,，、;；\n]\s*")
+from bot.locales import message
 
 
 class Choice(NamedTuple):
@@ -34,38 +22,9 @@ class Choice(NamedTuple):
     label: str
 
 
-class Wish(NamedTuple):
-    """What somebody typed of a list: `+` adds these, `-` takes them away, and without a sign they are all."""
-
-    sign: str
-    words: tuple[str, ...]
-
-
-def wish(typed: str, known: Iterable[str] = ()) -> Wish:
-    """The words, parted by commas; a name with a comma in it is one of the `known`, or fills a button."""
-    signed = _SIGNED.fullmatch(typed.strip())
-    sign, rest = ("+" if signed[1] in "+＋" else "-", signed[2]) if signed else ("", typed.strip())
-    if rest in known or (sign and len(rest) >= CALLED):
-        return Wish(sign, (rest,))
-    return Wish(sign, tuple(dict.fromkeys(filter(None, _APART.split(rest)))))
-
-
-def listed(say: Catalogue, labels: Sequence[str], nothing: str) -> str:
-    """The first labels and the number of the others."""
-    if not labels:
-        return nothing
-    more = len(labels) - TOLD
-    return say(", ").join(labels[:TOLD]) + (say(" and {n} more", n=more) if more > 0 else "")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Topic):
-    """A key of the policy that holds names; `against` is the key that holds the opposite, if there is one."""
-
-    field: str
-    against: str = ""
-    nothing: str
-    """The message for: none chosen."""
+class Listed(Several):
+    """A key of the policy that holds some of what there is."""
 
     @abstractmethod
     async def choices(self, here: Here) -> Sequence[Choice]:
@@ -83,15 +42,6 @@ class Listed(Topic):
         """What none chosen stands for, as far as that is known beforehand."""
         del here
         return ()
-
-    def told(self, here: Here) -> str:
-        """The names."""
-        return listed(here.say, self.taken(here.policy), here.say(self.nothing))
-
-    def taken(self, policy: Policy) -> tuple[str, ...]:
-        """What the policy holds."""
-        held: tuple[str, ...] = getattr(policy, self.field)
-        return held
 
     async def read(self, here: Here, typed: str) -> Change:
         """The list that is meant, or what is to be added or taken away. Raises Unmet, StoreError."""
@@ -116,20 +66,10 @@ class Listed(Topic):
                 )
         return lambda policy: self.holding(policy, values, values)
 
-    def holding(self, policy: Policy, values: Iterable[str], added: Sequence[str] = ()) -> Policy:
-        """The policy with these; what is added is no longer among the opposite."""
-        update: dict[str, object] = {self.field: tuple(dict.fromkeys(values))[:MOST]}
-        if self.against and added:
-            opposite: tuple[str, ...] = getattr(policy, self.against)
-            update[self.against] = tuple(one for one in opposite if one not in added)
-        return policy.model_copy(update=update)
-
     async def rows(self, here: Here, number: int) -> tuple[Rows, tuple[Button, ...]]:
         """A page of the choices, each with a mark where it is chosen."""
-        choices, taken = await self.choices(here), self.taken(here.policy)
-        pages = max(1, -(-len(choices) // SHOWN))
-        number = min(number, pages)
-        shown = choices[(number - 1) * SHOWN :][:SHOWN]
+        taken = self.taken(here.policy)
+        shown, number, turning = self.leafed(await self.choices(here), number)
         made = [
             self.button(
                 choice.label,
@@ -140,7 +80,7 @@ class Listed(Topic):
             for choice in shown
         ]
         none = [self.button(here.say(self.nothing), "all")] if taken else []
-        return rows(made, WIDTH, ROWS), (*self.turning(number, pages), *none)
+        return rows(made, WIDTH, ROWS), (*turning, *none)
 
 
 class Publications(Listed):

@@ -4,6 +4,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.commands import names
 from bot.commands.blocks import Unmet, button, example, plain, refusal
@@ -16,7 +17,9 @@ CHOSEN = "✓ "
 WIDTH = 2
 ROWS = 4
 """Rows of a topic's own; the last one of a message leads on and back."""
+SHOWN = ROWS * WIDTH
 
+T = TypeVar("T")
 Rows = tuple[tuple[Button, ...], ...]
 Offer = tuple[str, str]
 """What may be typed behind a topic's name: as it is shown, and as it is sent."""
@@ -78,11 +81,14 @@ class Topic(ABC):
         mark = CHOSEN if chosen else ""
         return button(mark + label, COMMAND, f"{self.name} {value}", str(page) if page else None)
 
-    def turning(self, number: int, pages: int) -> tuple[Button, ...]:
-        """Back and on among the pages of this topic."""
+    def leafed(self, things: Sequence[T], number: int) -> tuple[Sequence[T], int, tuple[Button, ...]]:
+        """The things of that page, or of the last one; its number, and the buttons that lead back and on."""
+        pages = max(1, -(-len(things) // SHOWN))
+        number = min(number, pages)
         back = [Button(label="◀", command=COMMAND, argument=self.name, page=str(number - 1))]
         on = [Button(label="▶", command=COMMAND, argument=self.name, page=str(number + 1))]
-        return (*(back if number > 1 else ()), *(on if number < pages else ()))
+        turning = (*(back if number > 1 else ()), *(on if number < pages else ()))
+        return things[(number - 1) * SHOWN :][:SHOWN], number, turning
 
     def unmet(self, here: Here, sentence: str) -> Unmet:
         """What is wrong with the words, and a line that would be right."""

@@ -6,35 +6,24 @@ from bot.commands import names
 from bot.commands.blocks import rows
 from bot.commands.chats import Change, Here
 from bot.commands.models import Button
-from bot.commands.settings.lists import SHOWN, listed, wish
-from bot.commands.settings.topic import EVERY, OFF, ROWS, WIDTH, Rows, Topic
+from bot.commands.settings.several import Several, wish
+from bot.commands.settings.topic import EVERY, OFF, ROWS, WIDTH, Rows
 from bot.locales import message
-from bot.models import Policy
 
-MOST = 50
-"""Words that a policy may hold."""
 LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words(Topic):
-    """A key of the policy that holds words; `against` is the key that holds the opposite, if there is one."""
+class Words(Several):
+    """A key of the policy that holds words; two that are searched for alike are one."""
 
-    field: str
-    against: str = ""
-    nothing: str
-    """The message for: no words."""
+    most: int = 50
     adds: bool = False
     """Whether words without a sign come to those that are there, rather than in their place."""
 
-    def taken(self, policy: Policy) -> tuple[str, ...]:
-        """What the policy holds."""
-        held: tuple[str, ...] = getattr(policy, self.field)
-        return held
-
-    def told(self, here: Here) -> str:
-        """The words."""
-        return listed(here.say, self.taken(here.policy), here.say(self.nothing))
+    def same(self, word: str) -> str:
+        """The form in which words are compared."""
+        return names.key(word)
 
     async def read(self, here: Here, typed: str) -> Change:
         """The words that are meant, or what is to be added or taken away. Raises Unmet."""
@@ -55,30 +44,17 @@ class Words(Topic):
             )
             raise self.unmet(here, sentence)
         adds = sign == "+" or self.adds
-        if len({names.key(word) for word in (*(taken if adds else ()), *words)}) > MOST:
-            raise self.unmet(here, say("These are too many words: {n} at most.", n=MOST))
+        if len({names.key(word) for word in (*(taken if adds else ()), *words)}) > self.most:
+            raise self.unmet(here, say("These are too many words: {n} at most.", n=self.most))
         return lambda policy: self.holding(policy, (*(self.taken(policy) if adds else ()), *words), words)
-
-    def holding(self, policy: Policy, words: tuple[str, ...], added: tuple[str, ...] = ()) -> Policy:
-        """The policy with these, each once; what is added is no longer among the opposite."""
-        once = {names.key(word): word for word in reversed(words)}
-        kept = tuple(word for word in dict.fromkeys(words) if once[names.key(word)] == word)
-        update: dict[str, object] = {self.field: kept[:MOST]}
-        if self.against and added:
-            new = {names.key(word) for word in added}
-            opposite: tuple[str, ...] = getattr(policy, self.against)
-            update[self.against] = tuple(word for word in opposite if names.key(word) not in new)
-        return policy.model_copy(update=update)
 
     async def rows(self, here: Here, number: int) -> tuple[Rows, tuple[Button, ...]]:
         """A button for each word that takes it away."""
         taken = self.taken(here.policy)
-        pages = max(1, -(-len(taken) // SHOWN))
-        number = min(number, pages)
-        shown = taken[(number - 1) * SHOWN :][:SHOWN]
+        shown, number, turning = self.leafed(taken, number)
         made = [self.button(f"✗ {word}", f"-{word}", page=number) for word in shown]
         none = [self.button(here.say("Remove all"), "none")] if len(taken) > 1 else []
-        return rows(made, WIDTH, ROWS), (*self.turning(number, pages), *none)
+        return rows(made, WIDTH, ROWS), (*turning, *none)
 
 
 def _can_be_found(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.commands.settings.words import MOST
+from bot.commands.settings.words import WATCH
 from bot.locales import message
 from handlers.discord.components import Component, button, container, row, text
 from handlers.discord.markup import heading, subtext
@@ -69,4 +69,4 @@ async def alone_chosen(scene: Scene, alone: str) -> Scene:
 
 def _read(typed: str) -> tuple[str, ...]:
     words = (" ".join(word.split()) for word in _APART.split(typed))
-    return tuple(dict.fromkeys(word for word in words if word))[:MOST]
+    return tuple(dict.fromkeys(word for word in words if word))[: WATCH.most]

@@ -16,6 +16,7 @@ from handlers.telegram.create import TelegramPlatform
 from handlers.telegram.station import Station as TelegramStation
 from tests.e2e.authority.archive import NOW, PUBLICATIONS, Dump, Held, Ledger, fill
 from tests.e2e.authority.deeds import Deed, deeds
+from tests.e2e.authority.table import Row
 from tests.fakes import guilds, stations
 from tests.fakes.desks import ZONE
 from tests.fakes.discord import DiscordServer
@@ -42,6 +43,15 @@ class House:
     def dump(self) -> Dump:
         """All tables, as they stand."""
         return self.ledger.dump()
+
+    async def kept(self, row: Row, actor: str) -> list[str]:
+        """What is wrong with the act that was kept of it; then everything is put back."""
+        newest, before = await self.store.acts(before=None, limit=2)
+        self.ledger.restore()
+        known = (newest.actor, newest.command, before.actor)
+        right = newest.result.startswith(self.deeds[row.command].act)
+        right = right and known == (actor, row.command, "telegram:4711")
+        return [] if right else [f"{row} left no act: {newest}"]
 
 
 @asynccontextmanager

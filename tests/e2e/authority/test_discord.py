@@ -146,7 +146,7 @@ async def _tried(
         if row not in given:
             asked = await scene.server.answered(give(row))
             wrong += _judged(home, row, verdict, asked)
-            wrong += await _kept(home, row, f"discord:{scene.people[row.place, row.actor].id}")
+            wrong += await home.kept(row, f"discord:{scene.people[row.place, row.actor].id}")
     return wrong
 
 
@@ -160,13 +160,3 @@ def _judged(home: House, row: Row, verdict: str, asked: Interaction) -> list[str
         right = right and (asked.source is None or not asked.source.edits)
     hidden = asked.ephemeral or row.place in ALONE
     return [] if right and hidden else [f"{row} is not “{verdict}”: {asked.text} (hidden: {hidden})"]
-
-
-async def _kept(home: House, row: Row, actor: str) -> list[str]:
-    """Whether one act was kept of it, and whose; then everything is put back."""
-    newest, before = await home.store.acts(before=None, limit=2)
-    home.ledger.restore()
-    known = (newest.actor, newest.command, before.actor)
-    right = newest.result.startswith(home.deeds[row.command].act)
-    right = right and known == (actor, row.command, "telegram:4711")
-    return [] if right else [f"{row} left no act: {newest}"]

@@ -166,7 +166,7 @@ async def _typed(home: House, scene: Scene, rows: list[Row], verdict: str) -> li
             message = scene.gives(row.place, row.actor, home.deeds[row.command].line(row.command))
             await scene.answered(message)
             wrong += _judged(home, scene, row, verdict, message)
-            wrong += await _kept(home, row, scene.name(row.place, row.actor, pressed=False))
+            wrong += await home.kept(row, scene.name(row.place, row.actor, pressed=False))
     return wrong
 
 
@@ -186,7 +186,7 @@ async def _pressed(home: House, scene: Scene, rows: list[Row], verdict: str) -> 
             press = _press(home, scene, row)
             await scene.server.until(partial(_is_settled, press, verdict), 30, str(row))
             wrong += _turned(home, scene, row, verdict, press)
-            wrong += await _kept(home, row, scene.name(row.place, row.actor, pressed=True))
+            wrong += await home.kept(row, scene.name(row.place, row.actor, pressed=True))
     return wrong
 
 
@@ -221,16 +221,6 @@ def _judged(home: House, scene: Scene, row: Row, verdict: str, given: Message) -
     else:
         right = texts == [SENTENCES[verdict].format(row.command)]
     return [] if right else [f"{row} is not “{verdict}”: {texts}"]
-
-
-async def _kept(home: House, row: Row, actor: str) -> list[str]:
-    """Whether one act was kept of it, and whose; then everything is put back."""
-    newest, before = await home.store.acts(before=None, limit=2)
-    home.ledger.restore()
-    known = (newest.actor, newest.command, before.actor)
-    right = newest.result.startswith(home.deeds[row.command].act)
-    right = right and known == (actor, row.command, "telegram:4711")
-    return [] if right else [f"{row} left no act: {newest}"]
 
 
 async def _silence(scene: Scene) -> None:
