@@ -52,6 +52,13 @@ class Ingested(Frozen):
         return f"{told}){remarks}"
 
 
+Place = tuple[str, dt.date]
+"""A publication's slug and a date: where a digest belongs."""
+
+GRACE = dt.timedelta(seconds=10)
+"""For which a document may be away: some editors delete the old file before they write the new one."""
+
+
 class Owners:
     """Which document holds a publication's digest of a date: of several the first that was read.
 
@@ -59,15 +66,18 @@ class Owners:
     """
 
     def __init__(self) -> None:
-        self._owners: dict[tuple[str, dt.date], Arrival] = {}
-        self._digests: dict[str, tuple[str, dt.date]] = {}
-        self._waiting: dict[str, tuple[tuple[str, dt.date], Arrival]] = {}
+        self._owners: dict[Place, Arrival] = {}
+        self._digests: dict[str, Place] = {}
+        self._waiting: dict[str, tuple[Place, Arrival]] = {}
+        self._left: set[Place] = set()
+        self._missed: dict[Place, dt.datetime] = {}
 
     def rival(self, publication: str, date: dt.date, arrival: Arrival) -> Arrival | None:
         """The other document that holds this digest; None if from now on `arrival` does."""
         digest, key = (publication, date), arrival.key
         if (before := self._digests.get(key, digest)) != digest:
             del self._owners[before], self._digests[key]
+            self._left.add(before)
         owner = self._owners.get(digest, arrival)
         if owner.key != key and owner.exists():
             self._waiting[arrival.where] = (digest, arrival)
@@ -75,7 +85,25 @@ class Owners:
         self._waiting.pop(arrival.where, None)
         self._digests.pop(owner.key, None)
         self._owners[digest], self._digests[key] = arrival, digest
+        self._left.discard(digest)
         return None
+
+    def since(self, date: dt.date) -> list[tuple[Place, Arrival]]:
+        """The digests from that date on, with the documents that hold them."""
+        return [(digest, arrival) for digest, arrival in self._owners.items() if digest[1] >= date]
+
+    def forsaken(self, gone: Iterable[Place], now: dt.datetime) -> list[Place]:
+        """The digests that no document holds any more, for a while now; each is told once.
+
+        `gone` are those whose documents are not there at the moment.
+        """
+        self._missed = {digest: self._missed.get(digest, now) for digest in {*gone, *self._left}}
+        found = sorted(digest for digest, since in self._missed.items() if now - since >= GRACE)
+        for digest in found:
+            self._left.discard(digest)
+            if (owner := self._owners.pop(digest, None)) is not None:
+                self._digests.pop(owner.key, None)
+        return found
 
     def freed(self) -> list[tuple[str, Arrival]]:
         """The documents that had a rival which has gone since, with their publications; each is told once."""

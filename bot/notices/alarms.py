@@ -37,6 +37,27 @@ def odd(say: Catalogue, results: Sequence[Ingested], more: int = 0) -> Reply:
     return answered([heading(title), *listed(say, lines, more), note(advice)])
 
 
+def forsaken(say: Catalogue, issues: Sequence[Issue], *, today: dt.date) -> Reply:
+    """Drafts that wait for their hour, and have no document any more."""
+    title = say.counted(
+        "{n} draft has lost its document", "{n} drafts have lost their documents", len(issues)
+    )
+    lines = [_named(say, issue, today) for issue in issues]
+    advice = say(
+        "The document was deleted, moved away or given another date. What was read of it still goes out at "
+        "its hour, unless you keep it back."
+    )
+    keeping = [
+        button(
+            say("Keep {digest} back", digest=_named(say, issue, today)),
+            "retract",
+            f"{issue.date} {issue.slug}",
+        )
+        for issue in issues
+    ]
+    return answered([heading(title), *listed(say, lines), note(advice)], rows(keeping, width=1))
+
+
 def late(say: Catalogue, issues: Sequence[Issue], *, today: dt.date) -> Reply:
     """Digests whose hour is over, and nothing has come."""
     title = say.counted("{n} digest is late", "{n} digests are late", len(issues))

@@ -12,6 +12,7 @@ from bot.locales import Catalogue
 from bot.notices import alarms
 from bot.notices.claims import Claims
 from bot.notices.gathered import Gathered
+from bot.notices.news import Issue
 from bot.notices.topics import Words
 
 Alarm = Callable[[Catalogue, Sequence[Ingested], int], Reply]
@@ -37,6 +38,8 @@ class Documents:
             yield "unread", partial(self._told, "unread", self._news.unread, alarms.unread)
         if self._news.odd:
             yield "odd", partial(self._told, "odd", self._news.odd, alarms.odd)
+        if self._news.forsaken:
+            yield "forsaken", self._of_forsaken
 
     async def _told(self, kind: str, bag: Gathered[Ingested], words: Alarm) -> Reply | None:
         with bag.telling() as (held, more):
@@ -46,6 +49,18 @@ class Documents:
                 if await self._claims.once(kind, _key(result), DAY if _is_source(result) else None)
             ]
         return words(self._desk.words, fresh, more) if fresh else None
+
+    async def _of_forsaken(self) -> Reply | None:
+        with self._news.forsaken.telling() as (held, _):
+            issues = [issue for issue in held.values() if await self._waits(issue)]
+        return alarms.forsaken(self._desk.words, issues, today=self._desk.today) if issues else None
+
+    async def _waits(self, issue: Issue) -> bool:
+        """Whether it is still to go out; what stands already stays, whatever becomes of a file."""
+        return any(
+            edition.date == issue.date and edition.published_at is None
+            for edition in await self._desk.store.unreleased(issue.slug)
+        )
 
 
 def _is_source(result: Ingested) -> bool:

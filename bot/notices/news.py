@@ -40,6 +40,8 @@ class News:
         """Digests that came too late to go out by themselves."""
         self.archived: Gathered[Issue] = Gathered()
         """Digests that came as an archive, of which it may have been told that they are late."""
+        self.forsaken: Gathered[Issue] = Gathered()
+        """Digests whose documents were deleted, or have another date now."""
         self.down: dict[str, str] = {}
         """Platforms that can't be used, with the reasons."""
         self.answering: set[str] = set()
@@ -101,6 +103,10 @@ class News:
             self.unread.add(result, result)
         elif timely and result.warnings:
             self.odd.add(result, result)
+
+    def is_forsaken(self, issue: Issue) -> None:
+        """No document stands behind a digest any more."""
+        self.forsaken.add(issue, issue)
 
     def came_late(self, issue: Issue) -> None:
         """A digest came as an archive."""

@@ -1,6 +1,7 @@
 """All sources of a desk, read as they change: every document goes through bot.ingest."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import TypeAlias
@@ -8,11 +9,14 @@ from typing import TypeAlias
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.ingest import Ingested, Owners, ingest
+from bot.notices.news import Issue
 from bot.sources.arrivals import Arrival, Failure, File
 from bot.sources.asking import Rounds
 from bot.sources.folder import Watch
 from bot.sources.git import Pulls, by_working_copy
 from bot.sources.models import Address, Folder, folders
+
+DAY = dt.timedelta(days=1)  # wherever a publication is, its drafts are younger than that
 
 Batch: TypeAlias = Sequence[tuple[str, Arrival | Failure]]
 """What came in at once, with the publications' slugs."""
@@ -77,6 +81,16 @@ class Reader:
         if whole:
             self._on_read()
         self.looked.set()
+        await self._miss()
+
+    async def _miss(self) -> None:
+        """Tell of the digests whose documents are gone, as far as they may still be drafts."""
+        now, news = self._desk.clock(), self._desk.news
+        held = self._owners.since(self._desk.today - DAY)
+        gone = await asyncio.to_thread(lambda: [digest for digest, arrival in held if not arrival.exists()])
+        names = {publication.slug: publication.name for publication in self._desk.publications}
+        for slug, date in self._owners.forsaken(gone, now):
+            news.is_forsaken(Issue(slug, names[slug], date))
 
     async def _ingest(self, slug: str, arrived: Arrival | Failure) -> Ingested:
         if isinstance(arrived, Failure):

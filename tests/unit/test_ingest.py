@@ -150,6 +150,37 @@ async def test_a_file_that_gets_another_date_lets_go_of_the_old_one(store: Store
     assert result.status is SaveStatus.REVISED
 
 
+async def test_a_digest_that_no_document_holds_for_a_while(store: Store, tmp_path: Path) -> None:
+    owners = Owners()
+    days = [NOW.date() + dt.timedelta(days) for days in range(4)]
+    replaced, deleted, moved, held = (
+        write(tmp_path / f"{day}.md", text(str(day), str(day.day))) for day in days
+    )
+
+    async def read(path: Path) -> None:
+        await ingest(store, File(path), [DAILY], zone=ZONE, now=NOW, owners=owners)
+
+    def forsaken(seconds: int) -> list[dt.date]:
+        gone = [digest for digest, arrival in owners.since(days[0]) if not arrival.exists()]
+        return [date for _, date in owners.forsaken(gone, NOW + dt.timedelta(seconds=seconds))]
+
+    for path in (replaced, deleted, moved, held):
+        await read(path)
+    assert [date for (_, date), _ in owners.since(days[1])] == days[1:]
+    assert forsaken(0) == []
+    replaced.unlink()
+    deleted.unlink()
+    write(moved, text(str(days[3] + dt.timedelta(1)), "moved"))
+    await read(moved)
+    assert forsaken(1) == [], "it may be about to be written anew"
+    await read(write(tmp_path / "again.md", text(str(days[0]), "again")))
+    assert forsaken(12) == days[1:3]
+    assert forsaken(30) == []
+    await read(write(deleted, text(str(days[1]), "back")))
+    deleted.unlink()
+    assert (forsaken(40), forsaken(50)) == ([], [days[1]]), "it was there again"
+
+
 UNDATED = "# 周记\n\n- [甲](https://example.com/1)：一件事。\n- [乙](https://example.com/2)：又一件。\n"
 
 

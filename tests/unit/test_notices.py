@@ -30,6 +30,7 @@ from bot.errors import StoreBusy
 from bot.ingest import Ingested
 from bot.locales import LOCALES
 from bot.models import Locale, ParseWarning, Policy, SaveStatus, Target
+from bot.notices.news import Issue
 from bot.notices.notices import Notices
 from bot.ports import Store
 from bot.sentence import Sentence
@@ -384,6 +385,24 @@ async def test_documents_are_told_once_with_line_and_sentence(room: Room) -> Non
     assert odd.splitlines()[:2] == ["1 个文档有需要留意的地方", "odd.md 第 7 行：the item has no title"]
     room.notices.ingested(read("odd.md", date=room.day, warnings=(*warnings, *warnings)))
     assert len(await room.an_hour()) == 1, "something else is odd in it now"
+
+
+async def test_a_draft_without_a_document_is_told_with_a_button_that_keeps_it_back(room: Room) -> None:
+    tomorrow, waiting = room.day + dt.timedelta(1), room.day + dt.timedelta(2)
+    for day in (tomorrow, waiting):
+        await room.store.save(daily(day), publication=DAILY.slug, text_hash=str(day), now=room.clock())
+    # One is out, one is a draft, one was never kept.
+    for day in (room.day, tomorrow, waiting + dt.timedelta(1)):
+        room.news.is_forsaken(Issue(DAILY.slug, DAILY.name, day))
+    await room.notices.tell()
+    (told,) = room.told
+    assert told.splitlines()[:2] == ["1 份草稿的文档不见了", "《AI日报》11 月 21 日"]
+    _, reply = room.platform.told[-1]
+    check(reply)
+    await press(room, pressed(reply, "留下《AI日报》11 月 21 日，不发出"))
+    assert [edition.date for edition in await room.store.unreleased(DAILY.slug)] == [waiting]
+    room.news.is_forsaken(Issue(DAILY.slug, DAILY.name, tomorrow))
+    assert await room.an_hour() == []
 
 
 # --- the task ---

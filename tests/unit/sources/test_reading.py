@@ -13,7 +13,7 @@ from bot.ports import Store
 from bot.sources import Address, Folder, Source
 from bot.sources.reading import Reader
 from tests.fakes.desks import desk_of
-from tests.fakes.platform import FakePlatform, FakeServer
+from tests.fakes.platform import Clock, FakePlatform, FakeServer
 from tests.fakes.repository import Repository
 from tests.fakes.stores import DAILY, sqlite_store
 from tests.fakes.website import website
@@ -76,6 +76,34 @@ async def test_every_way_in_leads_to_the_readers_and_so_do_corrections(store: St
     assert told[-1].publication == "evening"
     statuses = [result.status for result in told if result.publication == "evening"]
     assert statuses == [SaveStatus.CREATED, SaveStatus.REVISED, "failed"]
+
+
+@pytest.mark.parametrize("change", ["deleted", "moved", "dated anew"])
+async def test_a_draft_whose_document_is_gone_is_news(store: Store, tmp_path: Path, change: str) -> None:
+    inbox, clock, told = tmp_path / "inbox", Clock(), list[Ingested]()
+    inbox.mkdir()
+    path = inbox / "a.md"
+    path.write_text(document("甲", "2026-11-21"), encoding="utf-8")
+    desk = desk_of(store, publications=[DAILY], sources={"ai-daily": Folder(inbox)}, clock=clock)
+    reader = Reader(desk, on_batch=lambda _: None, on_ingested=told.append, on_read=lambda: None)
+    running = asyncio.ensure_future(reader.run())
+    await until(lambda: len(told) == 1)
+    match change:
+        case "deleted":
+            path.unlink()
+        case "moved":
+            path.rename(tmp_path / "a.md")
+        case _:
+            path.write_text(document("甲", "2026-11-22"), encoding="utf-8")
+            await until(lambda: len(told) == 2)
+    (inbox / "later.md").write_text(document("乙", "2026-11-23"), encoding="utf-8")  # that it looks again
+    await until(lambda: told[-1].where.endswith("later.md"))
+    assert not desk.news.forsaken
+    clock.forward(seconds=10)
+    await until(lambda: bool(desk.news.forsaken))
+    assert [str(issue.date) for issue in desk.news.forsaken.held().values()] == ["2026-11-21"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_two_addresses_with_one_digest_do_not_undo_each_other(store: Store) -> None:
