@@ -93,7 +93,10 @@ def first_sentence(error: ValidationError) -> tuple[Place, str]:
     place = problem["loc"]
     key = named(place)
     if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(problem["loc"][-1]), sorted(known_keys()), n=1)
+        name, known = str(problem["loc"][-1]), known_keys()
+        if name in known:
+            return place, f"{key} is not a setting; {name} belongs in another table"
+        near = difflib.get_close_matches(name, sorted(known), n=1)
         return place, f"{key} is not a setting" + (f"; did you mean {near[0]}?" if near else "")
     if problem["type"] == "missing":
         return place, f"{key} is missing"

@@ -89,4 +89,5 @@ def show(found: Sequence[Finding]) -> None:
         if finding.remedy:
             console.print(Text(f"        → {finding.remedy}", "dim"))
     count = {level: sum(finding.level == level for finding in found) for level in SIGNS}
-    console.print(f"{count['ok']} ok, {count['warning']} warnings, {count['error']} errors")
+    totals = (f"{count[level]} {level}{'s'[: count[level] != 1]}" for level in ("warning", "error"))
+    console.print(", ".join((f"{count['ok']} ok", *totals)))

@@ -31,8 +31,10 @@ def main() -> int:
     parser.add_argument("--targets", type=int, default=200)
     parser.add_argument("--first", type=dt.date.fromisoformat, default=dt.date(2026, 1, 1))
     parser.add_argument("--often", type=float, default=1.0, help="how often what is rare happens")
-    parser.add_argument("--keep", type=Path, help="an empty folder for the database and the log, to be kept")
+    parser.add_argument("--keep", type=Path, help="a new folder for the database and the log, to be kept")
     asked = parser.parse_args()
+    if asked.keep:
+        asked.keep.mkdir(parents=True)
     with tempfile.TemporaryDirectory(prefix="ribao-year-") as passing:
         tally = asyncio.run(live(asked.keep or Path(passing), asked))
     lines = [

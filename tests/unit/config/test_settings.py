@@ -157,6 +157,7 @@ PUBLICATION = '[[publications]]\nslug = "a"\nname = "A"\n'
             '[[targets]]\nplatform = "web"\naddress = "page"\n',
             "targets.0.address: the web page has one address",
         ),
+        ('name = "x"\n', "name is not a setting; name belongs in another table"),
         ('[platforms.web]\nlistn = "a:1"\n', "platforms.web.listn is not a setting; did you mean listen?"),
         ('[platforms.web]\nlisten = "8080"\n', "platforms.web.listen: write it as host:port"),
         ('timezone = "Mars/Base"\n', "timezone: no time zone is called 'Mars/Base'"),
