@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.commands.blocks import answered, button, heading, listed, note, plain, rows
-from bot.commands.models import Reply
+from bot.commands.models import Button, Reply
 from bot.ingest import Ingested
-from bot.locales import Catalogue
+from bot.locales import Catalogue, message
 from bot.notices.news import Issue
 
 WHERE = 60  # characters of a path or an address
@@ -47,15 +47,8 @@ def forsaken(say: Catalogue, issues: Sequence[Issue], *, today: dt.date) -> Repl
         "The document was deleted, moved away or given another date. What was read of it still goes out at "
         "its hour, unless you keep it back."
     )
-    keeping = [
-        button(
-            say("Keep {digest} back", digest=_named(say, issue, today)),
-            "retract",
-            f"{issue.date} {issue.slug}",
-        )
-        for issue in issues
-    ]
-    return answered([heading(title), *listed(say, lines), note(advice)], rows(keeping, width=1))
+    keeping = _each(say, message("Keep {digest} back"), "retract", issues, today)
+    return answered([heading(title), *listed(say, lines), note(advice)], keeping)
 
 
 def late(say: Catalogue, issues: Sequence[Issue], *, today: dt.date) -> Reply:
@@ -78,15 +71,8 @@ def missed(say: Catalogue, issues: Sequence[Issue], more: int, *, today: dt.date
     )
     lines = [_named(say, issue, today) for issue in issues]
     advice = say("Readers find it on the page and by commands; the chats get it when you say so.")
-    publishing = [
-        button(
-            say("Publish {digest}", digest=_named(say, issue, today)),
-            "publish",
-            f"{issue.date} {issue.slug}",
-        )
-        for issue in issues
-    ]
-    return answered([heading(title), *listed(say, lines, more), note(advice)], rows(publishing, width=1))
+    publishing = _each(say, message("Publish {digest}"), "publish", issues, today)
+    return answered([heading(title), *listed(say, lines, more), note(advice)], publishing)
 
 
 def full(say: Catalogue, folder: Path, free: int) -> Reply:
@@ -109,6 +95,17 @@ def _why(say: Catalogue, result: Ingested) -> str:
     if result.status == "failed":
         return say.sentence(result.reason or "")
     return say("it has no items: there is nothing to publish")
+
+
+def _each(
+    say: Catalogue, label: str, command: str, issues: Sequence[Issue], today: dt.date
+) -> tuple[tuple[Button, ...], ...]:
+    """A button for each of them."""
+    buttons = [
+        button(say(label, digest=_named(say, issue, today)), command, f"{issue.date} {issue.slug}")
+        for issue in issues
+    ]
+    return rows(buttons, width=1)
 
 
 def _named(say: Catalogue, issue: Issue, today: dt.date) -> str:
