@@ -64,7 +64,7 @@ async def test_a_delivery_does_not_wait_for_it(room: Mailroom, channel: Channel)
 
 @pytest.mark.parametrize("fault", ["dropped before", "dropped after", "truncated", "status", "status after"])
 async def test_troubles_pass(room: Mailroom, channel: Channel, fault: str) -> None:
-    room.server.faults.add(fault, CROSSPOST, times=2, status=503)  # type: ignore[arg-type]
+    room.server.faults.add(fault, CROSSPOST, times=2, status=503)
     await room.post(channel.id, card("目录", lead=True))
     await room.sender._crossposts.done()
     assert published(channel) == ["目录"]

@@ -39,7 +39,7 @@ async def lost(
     """A claim whose post met a fault."""
     await room.plan(forum.id, part)
     claim = await room.claim()
-    room.server.faults.add(fault, CREATE, status=status)  # type: ignore[arg-type]
+    room.server.faults.add(fault, CREATE, status=status)
     with pytest.raises(Ambiguous):
         await room.sender.send(claim)
     return claim

@@ -40,7 +40,7 @@ async def lost(room: Mailroom, address: object, fault: str, part: dict[str, Any]
     """A claim whose send met a fault."""
     await room.plan(address, part)
     claim = await room.claim()
-    room.server.faults.add(fault, SEND, status=status, seconds=3)  # type: ignore[arg-type]
+    room.server.faults.add(fault, SEND, status=status, seconds=3)
     await room.connection.login()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(journey, "PATIENCE", 1.5 if "hang" in fault else journey.PATIENCE)
@@ -234,7 +234,7 @@ async def test_silence_while_looking_settles_nothing(room: Mailroom, what: str, 
     room.restart()
     # What only asks is asked once more by the client.
     times = 2 if fault == "dropped before" else 1
-    room.server.faults.add(fault, what, status=503, times=times)  # type: ignore[arg-type]
+    room.server.faults.add(fault, what, status=503, times=times)
     with pytest.raises(Transient):
         await room.sender.recover(claim)
     assert await room.sender.recover(claim) is not None

@@ -57,7 +57,7 @@ async def test_a_thread_that_was_made_before_a_kill_is_used(room: Mailroom) -> N
 @pytest.mark.parametrize("fault", ["status after", "status"])
 async def test_the_library_may_repeat_the_making_of_a_thread(room: Mailroom, fault: str) -> None:
     channel = room.server.channel()
-    room.server.faults.add(fault, CREATE, status=500)  # type: ignore[arg-type]
+    room.server.faults.add(fault, CREATE, status=500)
     await room.post(channel.id, *PARTS)
     assert thread_of(channel).texts() == ["其一", "其二"]
 

@@ -36,7 +36,7 @@ async def lost(room: Mailroom, address: str, fault: str, part: dict[str, Any]) -
     """A claim whose send met a fault."""
     await room.plan(address, part)
     claim = await room.claim()
-    room.server.faults.add(fault, "sendMessage", seconds=2)  # type: ignore[arg-type]
+    room.server.faults.add(fault, "sendMessage", seconds=2)
     with pytest.raises(Ambiguous):
         await room.sender.send(claim)
     return claim
@@ -167,7 +167,7 @@ async def test_silence_while_looking_settles_nothing(
 ) -> None:
     await room.post("@paper", content("昨天"))
     claim = await lost(room, "@paper", "dropped after", content("今天"))
-    room.server.faults.add(fault, method)  # type: ignore[arg-type]
+    room.server.faults.add(fault, method)
     with pytest.raises(Transient):
         await room.sender.recover(claim)
     assert await room.sender.recover(claim) == Receipt(message_id="2")
@@ -216,7 +216,7 @@ async def test_before_the_first_post_ever_it_is_noted_where_the_ids_are(
         room.server.world.post(channel, sender_chat=channel, text="旧闻")
     await room.plan("@paper", content("今天"), marked=False)
     claim = await room.claim()
-    room.server.faults.add(fault, "sendMessage")  # type: ignore[arg-type]
+    room.server.faults.add(fault, "sendMessage")
     with pytest.raises(Transient):  # the post itself was not sent: no doubt
         await room.sender.send(claim)
     await room.sender._probing.prepare(claim)

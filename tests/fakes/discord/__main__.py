@@ -2,11 +2,9 @@
 
 import argparse
 import asyncio
-import json
-import signal
-import sys
 
 from tests.fakes.discord.server import TOKEN, DiscordServer
+from tests.fakes.listening import serve
 
 
 def asked() -> argparse.Namespace:
@@ -25,8 +23,8 @@ def asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(options: argparse.Namespace) -> None:
-    """Serve until a signal comes."""
+async def main(options: argparse.Namespace) -> None:
+    """Make the server and serve."""
     server = DiscordServer(
         token=options.token,
         name=options.name,
@@ -36,24 +34,14 @@ async def serve(options: argparse.Namespace) -> None:
     )
     server.limits.set(overall=options.overall, speed=options.speed)
     server.rules.nonce_lasts = options.nonce_lasts
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
-    async with server:
-        where = {
-            "address": server.address,
-            "api_url": server.api_url,
-            "gateway_url": server.gateway_url,
-            "control": f"{server.address}/control/",
-            "token": server.token,
-            "name": options.name,
-            "application": str(server.world.bot.id),
-        }
-        sys.stdout.write(json.dumps(where) + "\n")
-        sys.stdout.flush()
-        await ended.wait()
+    await serve(
+        server,
+        api_url=server.api_url,
+        gateway_url=server.gateway_url,
+        name=options.name,
+        application=str(server.world.bot.id),
+    )
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(asked()))
+    asyncio.run(main(asked()))

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tests.fakes.control import Impossible
 from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.guilds import Guild, Role
-from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.messages import Message
 from tests.fakes.discord.permissions import BOT, bits
 from tests.fakes.discord.users import User

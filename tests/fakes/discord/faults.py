@@ -1,19 +1,15 @@
 """What goes wrong between a client and the server: scripted, or by chance with a seed."""
 
-import random
 import re
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, get_args
 
-from tests.fakes.discord.values import Json
+from tests.fakes import faults
 
-Kind = Literal[
+KINDS = (
     "status", "status after", "flood", "delay", "delay after", "dropped before", "dropped after", "truncated",
     "hang", "hang after",
-]  # fmt: skip
-KINDS: tuple[str, ...] = get_args(Kind)
+)  # fmt: skip
 WRITES = (
     "POST /channels/*/messages",
     "PATCH /channels/*/messages/*",
@@ -34,7 +30,7 @@ def _shape(pattern: str) -> re.Pattern[str]:
 
 
 @dataclass
-class Fault:
+class Fault(faults.Fault):
     """One way of failing, for the requests that it fits.
 
     status / status after: answered with an HTTP `status`, nothing done / after it was done. flood: 429, for
@@ -43,80 +39,19 @@ class Fault:
     answer arrives. hang / hang after: not done / done, and never answered.
     """
 
-    kind: Kind
-    methods: Collection[str] | None = None
     channel: int | None = None
-    times: int | None = 1
-    skip: int = 0
-    probability: float = 1.0
-    status: int = 500
     code: int = 0
     message: str = ""
-    seconds: float = 1.0
-    met: int = 0
 
-    def fits(self, asked: str, channel: int | None) -> bool:
-        """Whether the fault is meant for such a request (`POST /channels/1/messages`) and still in force."""
-        if self.times is not None and self.met >= self.times:
+    def is_meant(self, method: str, place: int | None) -> bool:
+        """By its path (`POST /channels/1/messages`), and by the channel."""
+        if self.channel not in {None, place}:
             return False
-        if self.channel is not None and self.channel != channel:
-            return False
-        return self.methods is None or any(_shape(pattern).fullmatch(asked) for pattern in self.methods)
-
-    def json(self) -> dict[str, Any]:
-        """The fault as the control API tells it."""
-        answer = asdict(self)
-        answer["methods"] = sorted(self.methods) if self.methods is not None else None
-        return answer
+        return self.methods is None or any(_shape(pattern).fullmatch(method) for pattern in self.methods)
 
 
-@dataclass
-class Faults:
-    """The faults in force, in order; the first that fits a request befalls it."""
+class Faults(faults.Faults[Fault]):
+    """A method is `POST /channels/*/messages`: `*` is one segment, `**` whatever follows."""
 
-    script: list[Fault] = field(default_factory=list)
-    chance: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
-
-    def add(self, kind: Kind, *methods: str, **how: Json) -> Fault:
-        """Let requests fail that fit one of `methods` (none: all), by default the next one only.
-
-        A method is `POST /channels/*/messages`; `*` is one segment, `**` whatever follows.
-        """
-        if kind not in KINDS:
-            raise ValueError(f"{kind} is not a fault; there are {', '.join(KINDS)}")
-        fault = Fault(kind, frozenset(methods) or None, **how)
-        self.script.append(fault)
-        return fault
-
-    def mix(
-        self, *, seed: int = 0, methods: Collection[str] = WRITES, seconds: float = 1.0, **shares: float
-    ) -> None:
-        """Let shares of requests fail, e.g. `dropped_before=0.05, dropped_after=0.05, flood=0.05`."""
-        self.chance.seed(seed)
-        rest = 1.0
-        for name, share in shares.items():
-            kind = name.replace("_", " ")
-            if kind not in KINDS:
-                raise ValueError(f"{kind} is not a fault; there are {', '.join(KINDS)}")
-            # Each is drawn only where those before it did not befall.
-            probability = min(1.0, share / rest) if rest > 0 else 0.0
-            self.add(kind, *methods, times=None, probability=probability, seconds=seconds)  # type: ignore[arg-type]
-            rest -= share
-
-    def befall(self, asked: str, channel: int | None) -> Fault | None:
-        """The fault that this request meets."""
-        for fault in self.script:
-            if not fault.fits(asked, channel):
-                continue
-            if fault.skip:
-                fault.skip -= 1
-                continue
-            if fault.probability < 1 and self.chance.random() >= fault.probability:
-                continue
-            fault.met += 1
-            return fault
-        return None
-
-    def clear(self) -> None:
-        """Let everything go well."""
-        self.script.clear()
+    def __init__(self) -> None:
+        super().__init__(Fault, KINDS, WRITES)

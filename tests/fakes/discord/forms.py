@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.control import Impossible
 from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.components import INPUT, LABEL, ROW, STRING_SELECT, TEXT, UPLOAD
-from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.messages import SELECTS
 from tests.fakes.discord.values import Json
 

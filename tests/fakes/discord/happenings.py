@@ -3,9 +3,9 @@
 import time
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.control import Impossible
 from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.guilds import Guild, Role
-from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.interactions import TYPED, Interaction
 from tests.fakes.discord.messages import Message
 from tests.fakes.discord.options import focused

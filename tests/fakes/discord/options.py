@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.control import Impossible
 from tests.fakes.discord.channels import Channel
 from tests.fakes.discord.commands import (
     BOOLEAN,
@@ -17,7 +18,6 @@ from tests.fakes.discord.commands import (
     SUBCOMMAND,
 )
 from tests.fakes.discord.guilds import Role
-from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.permissions import has
 from tests.fakes.discord.users import User
 from tests.fakes.discord.values import Json

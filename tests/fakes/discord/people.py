@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.control import Impossible
 from tests.fakes.discord import forms
 from tests.fakes.discord import options as filling
 from tests.fakes.discord.administration import Administration
 from tests.fakes.discord.channels import Channel
-from tests.fakes.discord.impossible import Impossible
 from tests.fakes.discord.interactions import COMMAND, MODAL, PRESS, TYPED, Interaction
 from tests.fakes.discord.messages import Message
 from tests.fakes.discord.permissions import has

@@ -1,15 +1,14 @@
 """The server: HTTP and the gateway in front, the world behind."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from aiohttp import web
 
+from tests.fakes import control
 from tests.fakes.discord import routes
 from tests.fakes.discord.cdn import Cdn
 from tests.fakes.discord.channels import Channel
@@ -25,11 +24,11 @@ from tests.fakes.discord.messages import Message
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.places import Places
 from tests.fakes.discord.users import User
+from tests.fakes.discord.verbs import Verbs, told
 from tests.fakes.discord.world import World
+from tests.fakes.listening import Listening
 
-T = TypeVar("T")
 TOKEN = "MTA.fake-token-of-the-bot.0123456789"  # noqa: S105
-MAX_BODY = 30 * 1024 * 1024
 __all__ = ["TOKEN", "DiscordServer", "Rules", "routes"]
 
 
@@ -48,11 +47,13 @@ class Rules:
     command_creates: int = 200
 
 
-class DiscordServer(Places, Happenings):
+class DiscordServer(Listening, Places, Happenings):
     """Discord for one bot on 127.0.0.1, and the people, guilds and channels that the bot meets.
 
     Use it as an async context manager: `api_url` and `gateway_url` are what the bot is given.
     """
+
+    max_body = 30 * 1024 * 1024
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class DiscordServer(Places, Happenings):
         clock: Callable[[], float] = time.time,
         keep: bool = True,
     ) -> None:
+        super().__init__(port)
         self.token = token
         self.clock = clock
         self.world = World(name, clock)
@@ -81,24 +83,6 @@ class DiscordServer(Places, Happenings):
         self.commands_made = 0
         self.syncs = 0
         self.repeats = 0  # creations that a nonce made harmless
-        self.port = port
-        self.moment = asyncio.Event()
-        self.stopping = asyncio.Event()
-        self._runner: web.AppRunner | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    @property
-    def address(self) -> str:
-        """The server's own address."""
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def api_url(self) -> str:
@@ -110,35 +94,19 @@ class DiscordServer(Places, Happenings):
         """What the bot is given for `platforms.discord.gateway_url`."""
         return f"ws://127.0.0.1:{self.port}/gateway"
 
-    async def start(self) -> None:
-        """Listen, on a free port unless one was named. What the world holds stays as it is."""
-        from tests.fakes.discord.control import routes as controls
+    def served(self) -> list[web.RouteDef]:
+        """The gateway, the attachments, the API and the control."""
+        return [
+            web.get("/gateway", self.gateway.serve),
+            web.get("/gateway/", self.gateway.serve),
+            web.get(r"/attachments/{number:\d+}/{name}", self.cdn.serve),
+            web.route("*", "/api/v10/{path:.*}", Front(self).answer),
+            *control.routes(Verbs(self), told),
+        ]
 
-        self.stopping = asyncio.Event()
-        app = web.Application(client_max_size=MAX_BODY)
-        app.add_routes(
-            [
-                web.get("/gateway", self.gateway.serve),
-                web.get("/gateway/", self.gateway.serve),
-                web.get(r"/attachments/{number:\d+}/{name}", self.cdn.serve),
-                web.route("*", "/api/v10/{path:.*}", Front(self).answer),
-                *controls(self),
-            ]
-        )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        if self.port == 0:
-            self.port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        """Close all connections; the same server can be started again on its port."""
-        self.stopping.set()
+    async def hang_up(self) -> None:
+        """Close the gateway's sessions."""
         await self.gateway.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
 
     def breach(self, kind: str, where: str, detail: str) -> None:
         """Note a violation."""
@@ -168,28 +136,6 @@ class DiscordServer(Places, Happenings):
     def remember(self, nonce: str, message: Message) -> None:
         """Keep the first message of a nonce."""
         self.world.nonces[nonce] = (self.clock(), message)
-
-    async def until(self, condition: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
-        """Wait until the condition holds, looked at after each request; returns its value.
-
-        Raises AssertionError with the latest requests when time is out.
-        """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while not (value := condition()):
-            left = deadline - loop.time()
-            if left <= 0:
-                latest = [
-                    f"{entry.method} {entry.channel}: {entry.outcome}" for entry in self.journal.entries[-8:]
-                ]
-                raise AssertionError(f"{what or 'the condition'} did not come true in {seconds} s; {latest}")
-            self.moment.clear()
-            try:
-                # Conditions may look at more than requests: look again now and then.
-                await asyncio.wait_for(self.moment.wait(), min(left, 0.1))
-            except TimeoutError:
-                continue
-        return value
 
     async def connected(self, seconds: float = 20.0) -> None:
         """Wait until the bot is at the gateway."""

@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import json
-import signal
-import sys
 
+from tests.fakes.listening import serve
 from tests.fakes.telegram.server import TOKEN, TelegramServer
 
 
@@ -29,8 +27,8 @@ def asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def serve(options: argparse.Namespace) -> None:
-    """Serve until a signal comes."""
+async def main(options: argparse.Namespace) -> None:
+    """Make the server and serve."""
     server = TelegramServer(
         token=options.token,
         username=options.username,
@@ -45,23 +43,10 @@ async def serve(options: argparse.Namespace) -> None:
         burst=options.burst,
         per_minute=options.per_minute,
     )
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
-    async with server:
-        where = {
-            "address": server.address,
-            "base_url": server.base_url,
-            "base_file_url": server.base_file_url,
-            "control": f"{server.address}/control/",
-            "token": server.token,
-            "username": options.username,
-        }
-        sys.stdout.write(json.dumps(where) + "\n")
-        sys.stdout.flush()
-        await ended.wait()
+    await serve(
+        server, base_url=server.base_url, base_file_url=server.base_file_url, username=options.username
+    )
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(asked()))
+    asyncio.run(main(asked()))

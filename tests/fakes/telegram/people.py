@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.control import Impossible
 from tests.fakes.telegram.administration import Administration
 from tests.fakes.telegram.chats import Chat
 from tests.fakes.telegram.entities import formatted
@@ -15,10 +16,6 @@ from tests.fakes.telegram.values import Json
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer
-
-
-class Impossible(Exception):
-    """People can't do this either, in any Telegram app."""
 
 
 class Person(Administration):

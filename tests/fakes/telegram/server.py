@@ -1,15 +1,15 @@
 """The server: HTTP in front, the world behind."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from aiohttp import web
 
+from tests.fakes import control
+from tests.fakes.listening import Listening
 from tests.fakes.telegram.chats import Chat, Status
 from tests.fakes.telegram.faults import Faults
 from tests.fakes.telegram.flood import Flood
@@ -21,21 +21,22 @@ from tests.fakes.telegram.places import Places
 from tests.fakes.telegram.queries import InlineQuery, Press
 from tests.fakes.telegram.updates import Updates
 from tests.fakes.telegram.users import User
+from tests.fakes.telegram.verbs import Verbs, told
 from tests.fakes.telegram.webhook import Webhook
 from tests.fakes.telegram.world import ALL_RIGHTS, World
 
-T = TypeVar("T")
 Q = TypeVar("Q", Press, InlineQuery)
 TOKEN = "42:TEST-token_of-the-fake-bot-0123456789"  # noqa: S105
-MAX_BODY = 60 * 1024 * 1024
 
 
-class TelegramServer(Places):
+class TelegramServer(Listening, Places):
     """A Bot API server for one bot on 127.0.0.1, and the people and chats that the bot meets.
 
     Use it as an async context manager: `base_url` and `base_file_url` are what python-telegram-bot wants.
     `strict`: parameters that a method doesn't have are refused (Telegram ignores them).
     """
+
+    max_body = 60 * 1024 * 1024
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class TelegramServer(Places):
         clock: Callable[[], float] = time.time,
         keep: bool = True,
     ) -> None:
+        super().__init__(port)
         self.token = token
         self.strict = strict
         self.world = World(User(int(token.split(":", 1)[0]), "Ribao", username, is_bot=True), clock)
@@ -66,24 +68,6 @@ class TelegramServer(Places):
         self.press_lasts = 60.0
         self.query_lasts = 30.0
         self.query_numbers: Iterator[int] = count(1)
-        self.port = port
-        self.moment = asyncio.Event()
-        self._runner: web.AppRunner | None = None
-        self.stopping = asyncio.Event()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    @property
-    def address(self) -> str:
-        """The server's own address."""
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def base_url(self) -> str:
@@ -95,34 +79,18 @@ class TelegramServer(Places):
         """What python-telegram-bot takes as `base_file_url`."""
         return f"{self.address}/file/bot"
 
-    async def start(self) -> None:
-        """Listen, on a free port unless one was named. What the world holds stays as it is."""
-        from tests.fakes.telegram.control import routes
-
-        self.stopping = asyncio.Event()
+    def served(self) -> list[web.RouteDef]:
+        """The methods, the files and the control."""
         front = Front(self)
-        app = web.Application(client_max_size=MAX_BODY)
-        app.add_routes(
-            [
-                web.route("*", "/bot{token}/{method}", front.answer),
-                web.get("/file/bot{token}/{path:.*}", front.download),
-                *routes(self),
-            ]
-        )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        if self.port == 0:
-            self.port = self._runner.addresses[0][1]
+        return [
+            web.route("*", "/bot{token}/{method}", front.answer),
+            web.get("/file/bot{token}/{path:.*}", front.download),
+            *control.routes(Verbs(self), told),
+        ]
 
-    async def stop(self) -> None:
-        """Close all connections; the same server can be started again on its port."""
-        self.stopping.set()
+    async def hang_up(self) -> None:
+        """End the webhook's deliveries."""
         await self.webhook.close()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
 
     def tell(self, kind: str, content: dict[str, Any]) -> None:
         """Queue an update for the bot."""
@@ -168,28 +136,6 @@ class TelegramServer(Places):
             self.tell("my_chat_member", change)
         elif chat.is_admin(self.world.bot):
             self.tell("chat_member", change)
-
-    async def until(self, condition: Callable[[], T], seconds: float = 10.0, what: str = "") -> T:
-        """Wait until the condition holds, looked at after each request; returns its value.
-
-        Raises AssertionError with the latest requests when time is out.
-        """
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + seconds
-        while not (value := condition()):
-            left = deadline - loop.time()
-            if left <= 0:
-                latest = [
-                    f"{entry.method} {entry.chat}: {entry.outcome}" for entry in self.journal.entries[-8:]
-                ]
-                raise AssertionError(f"{what or 'the condition'} did not come true in {seconds} s; {latest}")
-            self.moment.clear()
-            try:
-                # Conditions may look at more than requests: look again now and then.
-                await asyncio.wait_for(self.moment.wait(), min(left, 0.1))
-            except TimeoutError:
-                continue
-        return value
 
     async def posted(
         self, chat: Chat | Person, pattern: str = "", *, after: Message | None = None, edits: int = 0,

@@ -7,7 +7,6 @@ import discord
 import pytest
 
 from tests.fakes.discord import DiscordServer
-from tests.fakes.discord.faults import Kind
 from tests.unit.fake_discord.conftest import Bot
 
 POSTS = "POST /channels/*/messages"
@@ -19,7 +18,7 @@ POSTS = "POST /channels/*/messages"
      ("status after", True)],
 )  # fmt: skip
 async def test_an_answer_is_lost_before_or_after(
-    server: DiscordServer, rest: Bot, kind: Kind, done: bool
+    server: DiscordServer, rest: Bot, kind: str, done: bool
 ) -> None:
     channel = server.channel()
     fault = server.faults.add(kind, POSTS, status=503)
@@ -49,7 +48,7 @@ async def test_a_storm_of_429_is_sat_out(server: DiscordServer, rest: Bot) -> No
 
 
 @pytest.mark.parametrize(("kind", "done"), [("hang", False), ("hang after", True)])
-async def test_an_answer_never_comes(server: DiscordServer, rest: Bot, kind: Kind, done: bool) -> None:
+async def test_an_answer_never_comes(server: DiscordServer, rest: Bot, kind: str, done: bool) -> None:
     channel = server.channel()
     server.faults.add(kind, POSTS)
     asked = rest.ask("POST", f"/channels/{channel.id}/messages", json={"content": "x"})

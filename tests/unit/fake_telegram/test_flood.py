@@ -110,7 +110,7 @@ async def test_faults(
     server: TelegramServer, bot: Bot, fault: str, error: type[TelegramError], stands: int
 ) -> None:
     channel = server.channel()
-    server.faults.add(fault, "sendMessage", chat=channel.id)  # type: ignore[arg-type]
+    server.faults.add(fault, "sendMessage", chat=channel.id)
     with pytest.raises(error):
         await bot.send_message(channel.id, "x", read_timeout=0.4)
     await server.until(lambda: server.journal.counts["sendMessage"] or fault.startswith("hang"))

@@ -2,20 +2,18 @@
 
 import inspect
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.telegram.people import Impossible
-from tests.fakes.telegram.verbs import Verbs, told
 
-if TYPE_CHECKING:
-    from tests.fakes.telegram.server import TelegramServer
+class Impossible(Exception):
+    """What a test asks of a person, and no client of the platform would let through."""
 
 
-def routes(server: "TelegramServer") -> list[web.RouteDef]:
-    """The addresses under /control."""
-    verbs = Verbs(server)
+def routes(verbs: object, told: Callable[[Any], Any]) -> list[web.RouteDef]:
+    """The addresses under /control: a method of `verbs` each; `told` makes JSON of what it returns."""
 
     async def listed(request: web.Request) -> web.Response:
         known = inspect.getmembers(verbs, inspect.ismethod)
