@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bot.sources import Folder
 from tests.fakes.desks import desk_of
 from tests.fakes.digests import digest
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.stores import DAILY
 from tests.unit.commands.conftest import words
 
 DOCUMENT = """---
@@ -41,12 +41,6 @@ class BrokenPlatform(FakePlatform):
     async def serve(self) -> None:
         await asyncio.sleep(0)
         raise SettingsError(f"{self.name}: the address is in use")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 def app(

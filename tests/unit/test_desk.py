@@ -1,8 +1,6 @@
 """The desk: targets that are lost, back and moved, and telling the admins."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +10,9 @@ from bot.notices.notices import Notices
 from bot.ports import Store
 from tests.fakes.desks import desk_of
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import sqlite_store
 from tests.unit.commands.conftest import words
 
 HELLO = Reply(blocks=(Text(text="一件事"),))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 async def suspensions(store: Store) -> dict[str, str | None]:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,6 @@ from tests.fakes.discord.people import Person
 from tests.fakes.discord.permissions import BOT
 from tests.fakes.discord_mailroom import connection_to
 from tests.fakes.platform import FakePlatform, FakeServer
-from tests.fakes.stores import sqlite_store
 
 ROLL_CALL = 0.2  # seconds that the library waits for the next server after READY
 GREETED = "Hello!"
@@ -29,12 +27,6 @@ GREETED = "Hello!"
 async def server() -> AsyncIterator[DiscordServer]:
     async with DiscordServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @asynccontextmanager

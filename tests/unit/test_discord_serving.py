@@ -4,7 +4,6 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,12 @@ from handlers.discord import serving as module
 from handlers.discord.serving import serve
 from tests.fakes.discord import DiscordServer
 from tests.fakes.guilds import connected, serving, station_at
-from tests.fakes.stores import sqlite_store
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
     async with DiscordServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import discord
@@ -22,16 +21,10 @@ from handlers.discord.components import CUSTOM_ID, fits, walk
 from handlers.discord.setup.steps import Step, mark, read
 from tests.fakes.digests import digest
 from tests.fakes.simcord_stations import World, lasting, world_of
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.stores import DAILY
 
 NOW = dt.datetime(2026, 11, 20, 1, tzinfo=dt.UTC)
 MONTHLY = Publication(slug="ai-monthly", name="AI月刊", kind="monthly")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

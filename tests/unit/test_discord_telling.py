@@ -1,7 +1,6 @@
 """What operators are told in direct messages, inside simcord."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +10,10 @@ from bot.ports import Store
 from handlers.discord.components import walk
 from handlers.discord.telling import report, tell
 from tests.fakes.simcord_stations import World, lasting, world_of
-from tests.fakes.stores import sqlite_store
 
 NEWS = answered(
     [heading("1 target can't be reached *any* more")], [(button("All targets", "status", "all"),)]
 )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

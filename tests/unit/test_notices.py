@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
@@ -37,7 +36,7 @@ from bot.sentence import Sentence
 from tests.fakes.desks import ZONE, desk_of
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
 from tests.fakes.shelf import daily
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.stores import DAILY
 from tests.unit.commands.conftest import check, labels, pressed, words
 
 NUMBERS = count(1)
@@ -114,12 +113,6 @@ class Room:
         self.server.faults.extend([faults] * len(addresses))
         outbox = Outbox(self.store, self.desk.platforms, self.clock, on_outcome=self.news.heard)
         await outbox.drain()
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

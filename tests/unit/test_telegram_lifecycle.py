@@ -1,7 +1,6 @@
 """Coming into chats and out of them, over the fake server: greetings, setup, losses, returns, moves."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,7 @@ from bot.ports import Store
 from handlers.telegram.setup import PREFIX, mark
 from handlers.telegram.station import Station
 from tests.fakes.stations import OPERATOR, serving, station_of, told
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.stores import DAILY
 from tests.fakes.telegram import Chat, Person, TelegramServer
 
 MONTHLY = Publication(slug="ai-monthly-" + "long-" * 9 + "name", name="AI月刊", kind="monthly")
@@ -22,12 +21,6 @@ GREETED = "What shall I post there"
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -17,7 +16,6 @@ from handlers.telegram.serving import serve
 from handlers.telegram.station import Station
 from tests.fakes.desks import desk_of
 from tests.fakes.stations import connected, serving, station_of
-from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TelegramServer
 
 
@@ -25,12 +23,6 @@ from tests.fakes.telegram import TelegramServer
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 def free_address() -> str:

@@ -15,7 +15,6 @@ from handlers.telegram.station import Station
 from handlers.telegram.upload import PREFIX
 from tests.fakes.platform import Clock
 from tests.fakes.stations import OPERATOR, serving, station_of
-from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import Message, Person, TelegramServer
 
 TODAY = dt.date(2026, 11, 20)  # 09:00 in Shanghai, by the clock of the tests
@@ -36,12 +35,6 @@ def document(*titles: str, date: dt.date | None = TODAY, before: str = "") -> st
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from handlers.telegram.answering import CLOSED
 from handlers.telegram.station import Station
 from tests.fakes.platform import Clock
 from tests.fakes.stations import OPERATOR, serving, station_of
-from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TelegramServer
 
 ITEM = "正文，写得稍微长一些。[>阅读原文](https://example.com/1)\n"
@@ -27,12 +26,6 @@ EVENING = Publication(slug="ai-daily", name="AI日报")
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """What is planned, for whom, and when."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +13,7 @@ from bot.models import Policy, StoredDigest
 from bot.ports import Platform, Store
 from tests.fakes.digests import DATE, digest
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import DAILY, sqlite_store
+from tests.fakes.stores import DAILY
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -39,12 +37,6 @@ class ArchivingPlatform(FakePlatform):
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 async def saved(store: Store, *titles: str, date: dt.date = DATE, published: bool = False) -> StoredDigest:

@@ -2,10 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from bot.delivery.models import Claim, DesiredParts, Part, Receipt
 from bot.delivery.outbox import Outbox
@@ -13,7 +9,6 @@ from bot.models import Policy
 from bot.ports import Store
 from tests.fakes.digests import digest
 from tests.fakes.platform import Clock, FakePlatform, FakeServer
-from tests.fakes.stores import sqlite_store
 
 TARGETS = 30
 
@@ -41,12 +36,6 @@ class Silent(FakePlatform):
     async def send(self, claim: Claim) -> Receipt:  # noqa: ARG002
         await asyncio.Event().wait()
         raise AssertionError
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 async def plan(store: Store, name: str) -> None:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,19 +10,12 @@ from bot.ports import Store
 from handlers.discord.examination import examine
 from tests.fakes.discord import DiscordServer
 from tests.fakes.guilds import connected, station_at
-from tests.fakes.stores import sqlite_store
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[DiscordServer]:
     async with DiscordServer(limited=False) as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 def target(address: int | str, **policy: object) -> Target:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +13,6 @@ from handlers.telegram.examination import examine
 from handlers.telegram.introduction import TelegramIntroduction
 from handlers.telegram.station import Station
 from tests.fakes.stations import connected, serving, station_of
-from tests.fakes.stores import sqlite_store
 from tests.fakes.telegram import TelegramServer
 
 
@@ -22,12 +20,6 @@ from tests.fakes.telegram import TelegramServer
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer() as server:
         yield server
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with sqlite_store(tmp_path) as store:
-        yield store
 
 
 @pytest.fixture
