@@ -5,6 +5,8 @@ Alembic is imported only when there is something to migrate: opening costs one l
 
 import asyncio
 import datetime as dt
+import errno
+import os
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -58,8 +60,12 @@ def check_file(file: Path) -> None:
     if file.is_dir():
         raise StoreUnavailable(f"{file} is a folder; database.url must name a file in it")
     try:
-        # Asked here, because a driver that can't open the file leaves its thread behind.
-        file.open("ab").close()
+        # Asked here, because a driver that can't open the file leaves its thread behind. A file that is there
+        # is not opened for it: to close it would end all locks that this process holds on it.
+        if not file.exists():
+            file.touch()
+        elif not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise StoreUnavailable(
             f"{file} can't be opened for writing ({error.strerror}); "
