@@ -110,3 +110,25 @@ async def test_a_process_that_is_killed_while_it_saves_leaves_all_or_nothing(url
     # and what was interrupted can be done again
     again = await said(await saver(url, 0, max(one for one in kept if one < 1000) + 2, 40))
     assert again[-1][0] == "created"
+
+
+VISIT = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+database.execute("SELECT * FROM publications").fetchall()
+database.close()
+"""
+
+
+async def test_another_store_of_this_process_ends_none_of_its_locks(tmp_path: Path) -> None:
+    path = tmp_path / "ribao.db"
+    store = await open_store(f"sqlite:///{path}", now=NOW)
+    try:
+        await store.publications()
+        await (await open_store(f"sqlite:///{path}", now=NOW)).close()
+        # Whoever finds no lock takes himself for the last, and takes the log away with him.
+        visitor = await asyncio.create_subprocess_exec(sys.executable, "-c", VISIT, str(path))
+        assert await visitor.wait() == 0
+        assert path.with_name("ribao.db-wal").exists()
+    finally:
+        await store.close()
