@@ -39,6 +39,13 @@ NEVER_SENT = sa.and_(
     deliveries.c.desired_id.is_not(None),
     sa.not_(deliveries.c.interrupted),
 )
+# A correction has left nothing of it before it was sent.
+SPARED = sa.and_(
+    deliveries.c.target_id == sa.bindparam("target"),
+    deliveries.c.state == CANCELLED,
+    deliveries.c.message_id.is_(None),
+    sa.not_(deliveries.c.withdrawn),
+)
 
 
 async def retry(connection: AsyncConnection, target_ids: Sequence[int] | None, now: dt.datetime) -> int:
@@ -89,11 +96,17 @@ async def drop(
     It is withdrawn: a correction of the digest does not bring it again.
     """
     await targets.lock(connection, [target_id])
+    these, asked = (
+        deliveries.c.digest_id.in_(listed("ids")),
+        {"target": target_id, "ids": dump([*digest_ids])},
+    )
+    # Parts that corrections took away while it waited are of the same digest: one that stayed would bring it.
+    await connection.execute(deliveries.update().where(SPARED, these).values(withdrawn=True), asked)
     gone = (
         deliveries.update()
-        .where(NEVER_SENT, deliveries.c.digest_id.in_(listed("ids")))
+        .where(NEVER_SENT, these)
         .values(state=CANCELLED, desired_id=None, withdrawn=True, attempts=0, due_at=now, error=None)
     )
-    dropped = await connection.execute(gone, {"target": target_id, "ids": dump([*digest_ids])})
+    dropped = await connection.execute(gone, asked)
     await targets.refresh(connection, [target_id])
     return dropped.rowcount

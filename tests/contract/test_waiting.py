@@ -84,3 +84,14 @@ async def test_what_was_never_sent_can_be_let_go(store: SqlStore) -> None:
     again = await store.plan(oldest, [wanted(one, "1")], now=NOW, revision=1, scope=Scope.SOME)
     assert again.sends == 1
     assert await store.drop(one, [], now=NOW) == 0
+
+
+async def test_what_became_shorter_while_it_waited_is_let_go_whole(store: SqlStore) -> None:
+    one = await target_of(store, "@a")
+    digest_id = await published(store)
+    await store.suspend_target(one, "blocked")
+    for parts in (("1", "2", "alert"), ("1", "2")):
+        await store.plan(digest_id, [wanted(one, *parts)], now=NOW, revision=1)
+    assert await store.drop(one, await store.waiting(one), now=NOW) == 2
+    await store.resume_target(one)
+    assert await store.alike(planned=digest_id) == [], "no correction brings it again"
