@@ -96,10 +96,8 @@ async def drop(
     It is withdrawn: a correction of the digest does not bring it again.
     """
     await targets.lock(connection, [target_id])
-    these, asked = (
-        deliveries.c.digest_id.in_(listed("ids")),
-        {"target": target_id, "ids": dump([*digest_ids])},
-    )
+    these = deliveries.c.digest_id.in_(listed("ids"))
+    asked = {"target": target_id, "ids": dump([*digest_ids])}
     # Parts that corrections took away while it waited are of the same digest: one that stayed would bring it.
     await connection.execute(deliveries.update().where(SPARED, these).values(withdrawn=True), asked)
     gone = (
